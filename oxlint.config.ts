@@ -1,0 +1,89 @@
+import { readdirSync } from 'node:fs'
+import { defineConfig, type OxlintOverride } from 'oxlint'
+import { layers, sdkHomes, typesOnly } from './layers.ts'
+
+const folders = readdirSync('src', { withFileTypes: true }).filter((entry) => entry.isDirectory())
+const homeless = folders.map((folder) => folder.name).filter((name) => !(name in layers))
+if (homeless.length > 0) throw new Error(`layers.ts has no row for src/${homeless.join(', src/')}`)
+
+const detours = {
+  regex: String.raw`(^\./|[^./]/)\.\./`,
+  message: 'write the shortest relative path, so that the walls can read it',
+}
+
+const homesOf = (module: string) =>
+  Object.entries(sdkHomes)
+    .filter(([, homes]) => !homes.includes(module))
+    .map(([sdk, homes]) => ({
+      regex: `^${sdk}(/|$)`,
+      message: `${sdk.replace('.+', '*')} has its home in src/${homes.join(' and src/')}`,
+    }))
+
+const wallsOf = (module: string, also: readonly string[] = []) =>
+  Object.keys(layers)
+    .filter((other) => other !== module && !also.includes(other))
+    .filter((other) => !layers[module]!.includes(other) || typesOnly[module]?.includes(other))
+    .map((other) => ({
+      regex: `^(\\.\\./)+${other}/`,
+      allowTypeImports: typesOnly[module]?.includes(other) ?? false,
+      message: `${module} may not import ${other}: see layers.ts`,
+    }))
+
+const walls = (
+  module: string,
+  files: string[],
+  also: readonly string[] = [],
+  homes = homesOf(module),
+): OxlintOverride => ({
+  files,
+  rules: { 'no-restricted-imports': ['error', { patterns: [detours, ...homes, ...wallsOf(module, also)] }] },
+})
+
+const clockOnly = 'time comes from Clock: lib/clock.ts alone reads the real one'
+
+export default defineConfig({
+  plugins: ['typescript', 'import', 'promise', 'unicorn', 'oxc'],
+  options: { typeAware: true },
+  categories: { correctness: 'error', suspicious: 'error' },
+  ignorePatterns: ['dist', 'node_modules'],
+  rules: {
+    'import/no-cycle': ['error', { ignoreTypes: false }],
+    'typescript/consistent-type-imports': ['error', { disallowTypeAnnotations: true }],
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-misused-promises': 'error',
+    'typescript/switch-exhaustiveness-check': 'error',
+    'typescript/no-unnecessary-type-parameters': 'off',
+    'no-console': 'error',
+    'no-await-in-loop': 'off',
+    'no-shadow': 'off',
+    'no-underscore-dangle': 'off',
+    'unicorn/no-array-sort': 'off',
+    'unicorn/no-array-reverse': 'off',
+    'promise/always-return': 'off',
+  },
+  overrides: [
+    ...Object.keys(layers).map((module) => walls(module, [`src/${module}/**/*.ts`])),
+    ...Object.keys(layers).map((module) => walls(module, [`src/${module}/**/*.test.ts`], ['sandbox'], [])),
+    {
+      files: ['src/**/*.ts'],
+      rules: {
+        'no-restricted-globals': [
+          'error',
+          { name: 'setTimeout', message: clockOnly },
+          { name: 'setInterval', message: clockOnly },
+        ],
+        'no-restricted-properties': [
+          'error',
+          { object: 'Date', property: 'now', message: clockOnly },
+          { object: 'performance', property: 'now', message: clockOnly },
+          { object: 'AbortSignal', property: 'timeout', message: clockOnly },
+        ],
+      },
+    },
+    {
+      files: ['src/lib/clock.ts', 'src/**/*.test.ts', 'src/sandbox/page/**'],
+      rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' },
+    },
+  ],
+})

@@ -1,0 +1,45 @@
+import type { AnswerEvent, Failure } from '../providers/contract.ts'
+
+/** A message to the bot, as the chat's use cases see it. */
+export type Question = {
+  /** Discord's id of the message: the turn's id. */
+  id: string
+  channel: string
+  guild: string | null
+  /** Whose words are told apart, and may be remembered together. */
+  conversation: string
+  /** More than one person may write in this conversation, so that names belong to the words. */
+  shared: boolean
+  author: { id: string; name: string }
+  text: string
+  /** The message that this one replies to, where its words are visible and not in the history already. */
+  quoted: { author: { id: string; name: string }; text: string } | null
+  /** Milliseconds since the epoch, by Discord's clock. */
+  at: number
+}
+
+/** Why a question gets one sentence instead of an answer. Discord's phrases have a sentence for each. */
+export type Refusal =
+  | { code: 'empty_question' }
+  | { code: 'question_too_long' }
+  | { code: 'no_provider' }
+  | { code: 'busy'; retryAfterMs: number | null } // every provider is out, or asks us to wait
+  | { code: 'timed_out' }
+  | { code: 'content_refused' }
+  | { code: 'stopping' } // this bot is being restarted
+  | { code: 'internal' } // a mistake of ours; the log has it under the turn's id
+
+/** What became of an answer that was delivered. */
+export type Delivered =
+  | { is: 'complete' }
+  | { is: 'failed'; failure: Failure; retryAfterMs: number | null }
+  /** Nothing more can be shown: the question is deleted, we may not write here, or another attempt took over. */
+  | { is: 'stopped'; rule: 'question_deleted' | 'missing_permission' | 'superseded' }
+
+/** Where an answer goes. Pulls the answer at its own pace; typing, pacing, splitting and recording parts are its own. */
+export type Reply = {
+  /** Rejects as the answer does, once what it holds by then has been shown. */
+  deliver(answer: AsyncIterable<AnswerEvent>): Promise<Delivered>
+  /** Says why there is no answer. What is already shown stays, with the sentence below it. */
+  refuse(refusal: Refusal): Promise<Delivered>
+}

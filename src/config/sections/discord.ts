@@ -1,0 +1,18 @@
+import { z } from 'zod'
+
+export const discordSection = z.strictObject({
+  message_content: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Ask for the privileged Message Content intent, which must be switched on in the Developer Portal: then replies that do not ping, and the words of other messages that are replied to, work too.',
+    ),
+  ping_author: z
+    .boolean()
+    .default(false)
+    .describe('Whether an answer notifies the person that it replies to.'),
+  streaming: z
+    .enum(['edits', 'whole'])
+    .default('edits')
+    .describe('edits: an answer grows while it is written. whole: it is posted when it is complete.'),
+})

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+
+const defaultSystemPrompt = `You are Parley, a friendly and helpful assistant in a Discord chat. \
+Answer briefly and in plain language; use Discord's markdown, and code blocks with their language for code. \
+If you don't know something, say so.`
+
+export const generalSection = z.strictObject({
+  system_prompt: z
+    .string()
+    .min(1)
+    .max(20_000)
+    .default(defaultSystemPrompt)
+    .describe('What the model is told before every conversation.'),
+  max_history: z
+    .int()
+    .min(0)
+    .max(1000)
+    .default(20)
+    .describe('How many messages of a conversation go into a prompt, questions and answers counted.'),
+  max_prompt_tokens: z
+    .int()
+    .min(500)
+    .max(2_000_000)
+    .default(8000)
+    .describe('How many tokens a prompt may hold, estimated; the oldest messages go first.'),
+  conversation_timeout_hours: z
+    .number()
+    .positive()
+    .max(8760)
+    .default(24)
+    .describe('After how many hours a message is forgotten.'),
+  persist_conversations: z
+    .boolean()
+    .default(true)
+    .describe('false: conversations are kept in memory only, and are gone when the bot restarts.'),
+  conversation_scope: z
+    .enum(['user', 'user_everywhere', 'channel'])
+    .default('user')
+    .describe(
+      'Who shares a conversation. user: each person, in each server and in direct messages apart. user_everywhere: each person, wherever they write. channel: all who write in a channel. A thread is always a conversation of its own.',
+    ),
+})

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+
+export const loggingSection = z.strictObject({
+  level: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('The least important kind of line that is logged.'),
+})
+
+export const databaseSection = z.strictObject({
+  max_connections: z
+    .int()
+    .min(2)
+    .max(500)
+    .default(10)
+    .describe('Connections to Postgres that this process holds at the most.'),
+  statement_timeout: z
+    .number()
+    .positive()
+    .max(600)
+    .default(10)
+    .describe('The longest that one statement may take, in seconds.'),
+})
+
+export const shutdownSection = z.strictObject({
+  grace: z
+    .number()
+    .min(0)
+    .max(3600)
+    .default(25)
+    .describe('Seconds that answers in flight have to finish when the bot is stopped.'),
+})

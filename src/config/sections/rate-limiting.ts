@@ -1,0 +1,36 @@
+import { z } from 'zod'
+
+export const rateLimitingSection = z.strictObject({
+  user_cooldown: z
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(3)
+    .describe('Seconds between two questions of one person.'),
+  global_requests_per_minute: z
+    .int()
+    .min(0)
+    .max(100_000)
+    .default(30)
+    .describe('Questions a minute, over everybody. 0: no limit.'),
+  request_timeout: z
+    .number()
+    .positive()
+    .max(600)
+    .default(30)
+    .describe(
+      'The longest that a person waits for the first words, in seconds, over all providers that are tried.',
+    ),
+  idle_timeout: z
+    .number()
+    .positive()
+    .max(600)
+    .default(15)
+    .describe('The longest silence within an answer, in seconds.'),
+  answer_timeout: z
+    .number()
+    .positive()
+    .max(3600)
+    .default(180)
+    .describe('The longest that a whole answer may take, in seconds.'),
+})

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { discordSection } from './sections/discord.ts'
+import { generalSection } from './sections/general.ts'
+import { databaseSection, loggingSection, shutdownSection } from './sections/process.ts'
+import { providersSection } from './sections/providers.ts'
+import { rateLimitingSection } from './sections/rate-limiting.ts'
+
+/** Everything that an operator may set in parley.yaml, with its defaults, bounds and meaning. */
+export const settingsSchema = z.strictObject({
+  general: generalSection.prefault({}),
+  rate_limiting: rateLimitingSection.prefault({}),
+  providers: providersSection.prefault({}),
+  discord: discordSection.prefault({}),
+  logging: loggingSection.prefault({}),
+  database: databaseSection.prefault({}),
+  shutdown: shutdownSection.prefault({}),
+})
+
+export type Settings = z.infer<typeof settingsSchema>
+export type GeneralSettings = Settings['general']
+export type RateLimitingSettings = Settings['rate_limiting']
+export type ProvidersSettings = Settings['providers']
+export type DiscordSettings = Settings['discord']

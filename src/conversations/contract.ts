@@ -1,0 +1,29 @@
+import type { Queryable } from '../database/contract.ts'
+
+/** One message of a conversation's history. */
+export type HistoryEntry = {
+  role: 'user' | 'assistant'
+  /** Discord's id of the question: of the message itself, or for an answer of the message that it answers. */
+  turn: string
+  /** Null for an answer of the bot's. */
+  author: { id: string; name: string } | null
+  text: string
+}
+
+/** In Postgres, or in memory when conversations aren't to be kept. */
+export type History = {
+  /** The newest messages that are not older than `since` (milliseconds since the epoch), oldest first. */
+  recall(
+    db: Queryable,
+    conversation: string,
+    window: { messages: number; since: number },
+  ): Promise<readonly HistoryEntry[]>
+  /** Adds what isn't there already. */
+  remember(db: Queryable, conversation: string, entries: readonly HistoryEntry[]): Promise<void>
+  /** A person edited a question that is remembered. */
+  amend(db: Queryable, turn: string, text: string): Promise<void>
+  /** Questions were deleted: they go, and the bot's answers stay. */
+  forgetQuestions(db: Queryable, turns: readonly string[]): Promise<void>
+  /** Answers were deleted: they go, and the questions stay. */
+  forgetAnswers(db: Queryable, turns: readonly string[]): Promise<void>
+}

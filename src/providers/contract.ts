@@ -1,0 +1,86 @@
+import { ChatError } from '../lib/errors.ts'
+
+export type PromptMessage = { role: 'user' | 'assistant'; text: string }
+/** Messages alternate or not, oldest first; the last one is what is asked. */
+export type Prompt = { system: string; messages: readonly PromptMessage[] }
+
+/** Tokens as the provider billed them, or our estimate where it doesn't say. */
+export type Usage = { inputTokens: number; outputTokens: number; estimated: boolean }
+
+/** One model at one provider. */
+export type Route = { provider: string; model: string }
+
+export type ModelEvent =
+  | { type: 'text'; text: string }
+  | { type: 'usage'; usage: Usage }
+  | { type: 'finish'; reason: 'stop' | 'length' }
+
+/**
+ * One request to one model with one key. Ends after exactly one `finish`; throws ProviderError, or the signal's
+ * reason when it is aborted. Never retries: the router does.
+ */
+export type Driver = (
+  prompt: Prompt,
+  model: string,
+  key: string,
+  signal: AbortSignal,
+) => AsyncIterable<ModelEvent>
+
+/** What went wrong, by what it says and about whom. */
+export type FailureKind =
+  | 'key_rejected' // 401, key-type 403: the key
+  | 'quota_exhausted' // 402, billing: the key or its quota domain
+  | 'rate_limited' // 429: the quota domain at this model
+  | 'model_missing' // 404: the route
+  | 'unavailable' // 5xx, connection refused or reset: the route
+  | 'slow' // no first token in time: the route
+  | 'interrupted' // idle, cut, or ended without a finish reason: the route
+  | 'empty' // finished without a word: the route
+  | 'context_too_long' // nothing about the route
+  | 'content_refused' // nothing about the route
+  | 'bad_request' // nothing about the route
+  | 'no_provider' // none is switched on and has a key
+
+export type Failure = {
+  kind: FailureKind
+  /** Null for no_provider. */
+  route: Route | null
+  /** The HTTP status, where there was an answer. */
+  status: number | null
+  retryAfterMs: number | null
+  /** For the operator's log: no key, nothing that people wrote. */
+  detail: string
+}
+
+export class ProviderError extends ChatError {
+  readonly failure: Failure
+  constructor(failure: Failure, options?: ErrorOptions) {
+    super(failure.kind, failure.detail, options)
+    this.failure = failure
+  }
+}
+
+/** One request that was sent. */
+export type Attempt = { route: Route; failure: Failure | null; usage: Usage | null }
+
+export type AnswerEvent =
+  | { type: 'text'; text: string }
+  | { type: 'restart' } // forget what was shown: a whole new answer follows
+  | { type: 'attempt'; attempt: Attempt } // one for each request that was sent, when it has ended
+  | { type: 'end'; finish: 'stop' | 'length'; route: Route } // exactly one of these two, last
+  | { type: 'failed'; failure: Failure; retryAfterMs: number | null }
+
+/** How a provider has done lately, for /health. */
+export type ProviderHealth = {
+  provider: string
+  model: string
+  usable: boolean
+  /** Why not, or what failed last: a sentence for the operator. */
+  reason: string | null
+}
+
+/** Throws only the signal's reason; every other failure is an event. */
+export type Router = {
+  answer(prompt: Prompt, signal: AbortSignal): AsyncIterable<AnswerEvent>
+  health(): readonly ProviderHealth[]
+}

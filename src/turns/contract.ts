@@ -1,0 +1,32 @@
+/** Where a question came from. A question's text is not kept: it is read back from Discord. */
+export type Origin = { kind: 'message' } | { kind: 'interaction'; token: string; question: string }
+
+/** How an answer ended: whole, or cut by the model's own limit. */
+export type Finish = 'stop' | 'length'
+
+export type TurnState =
+  | { is: 'received' }
+  | { is: 'answering'; instance: string }
+  | { is: 'composed'; text: string | null }
+  | { is: 'answered'; finish: Finish }
+  | { is: 'refused'; code: string }
+  | { is: 'given up' }
+  | { is: 'silent'; rule: string }
+
+/** What is written when a message for us arrives. `id` is Discord's id of the message or interaction. */
+export type NewTurn = {
+  id: string
+  origin: Origin
+  conversation: string
+  channel: string
+  guild: string | null
+  author: string
+}
+
+/** A turn that somebody is at work on: every write says which attempt it belongs to. */
+export type BegunTurn = {
+  id: string
+  attempt: number
+  /** Discord's ids of the answer's messages that an earlier attempt posted; null where it isn't known. */
+  parts: readonly (string | null)[]
+}

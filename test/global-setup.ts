@@ -1,0 +1,2 @@
+/** Starts what all test files share. */
+export default async function setup() {}

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    globalSetup: 'test/global-setup.ts',
+    // Two cores serve Postgres, too.
+    maxWorkers: 2,
+    testTimeout: 20_000,
+  },
+})
