@@ -50,9 +50,9 @@ export const providersSection = z
       .min(1)
       .default(['groq', 'gemini', 'openai'])
       .describe('The order in which providers are tried.'),
-    groq: builtIn('llama-3.3-70b-versatile'),
-    gemini: builtIn('gemini-2.5-flash'),
-    openai: builtIn('gpt-5-mini'),
+    groq: builtIn('openai/gpt-oss-120b'),
+    gemini: builtIn('gemini-3.5-flash-lite'),
+    openai: builtIn('gpt-6-luna'),
   })
   .catchall(compatible)
 
