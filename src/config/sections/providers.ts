@@ -61,7 +61,7 @@ export const providersSection = z
       )
       .meta({ uniqueItems: true }),
     groq: builtIn('openai/gpt-oss-120b'),
-    gemini: builtIn('gemini-flash-latest'),
+    gemini: builtIn('gemini-3.5-flash-lite'),
     openai: builtIn('gpt-6-luna'),
   })
   .catchall(compatible)
