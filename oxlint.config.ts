@@ -64,7 +64,6 @@ export default defineConfig({
     // tsc knows better: it sees that a switch without a return behind it is exhaustive.
     'typescript/consistent-return': 'off',
     'typescript/no-unnecessary-type-parameters': 'off',
-    'typescript/consistent-return': 'off', // tsc sees which switches are exhaustive
     'no-console': 'error',
     'no-await-in-loop': 'off',
     'no-shadow': 'off',
