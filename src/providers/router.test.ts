@@ -228,11 +228,19 @@ describe("the router's patience", () => {
     await clock.advance(10_000)
     await geminiServer.asked[0]!.closed
     await askedOf(openaiServer)
-    await clock.advance(9_999)
-    expect(clock.waiting).toBe(1)
-    await clock.advance(1)
+    await clock.advance(10_000)
     await openaiServer.asked[0]!.closed
     expect(brief(await answer)).toEqual(['groq: slow', 'gemini: slow', 'openai: slow', 'failed: slow'])
+  })
+
+  it('gives the only provider all of request_timeout', async () => {
+    groqServer.play(stall())
+    const answer = ask(start({ providers: { priority: ['groq'] } }).router)
+    await askedOf(groqServer)
+    await clock.advance(29_999)
+    expect(clock.waiting).toBe(1)
+    await clock.advance(1)
+    expect(brief(await answer)).toEqual(['groq: slow', 'failed: slow'])
   })
 
   it('holds request_timeout over all attempts', async () => {
@@ -250,7 +258,10 @@ describe("the router's patience", () => {
   it('takes an answer for broken off after idle_timeout without a word', async () => {
     groqServer.play(stall(groq.words('In the ')))
     geminiServer.play(whole(gemini, 'At home.'))
-    const events = start({ limits: { idle_timeout: 5 } }).router.answer(prompt, new AbortController().signal)
+    const events = start({ limits: { request_timeout: 3, idle_timeout: 5 } }).router.answer(
+      prompt,
+      new AbortController().signal,
+    )
     expect(brief(await begun(events))).toEqual(['In the '])
     const rest = Array.fromAsync(events)
     await clock.advance(4999)

@@ -189,6 +189,14 @@ describe.each(wires)(
       expect(server.asked).toHaveLength(0)
     })
 
+    it('asks nothing when it is aborted in the same breath', async () => {
+      const abort = new AbortController()
+      const outcome = Array.fromAsync(ask(abort.signal))
+      abort.abort(new Error('enough'))
+      await expect(outcome).rejects.toThrow('enough')
+      expect(server.asked).toHaveLength(0)
+    })
+
     it('closes the connection when nobody reads on', async () => {
       server.play(stall(words('Hi'), words('there')))
       for await (const event of ask()) {
