@@ -84,7 +84,6 @@ export async function* runAttempt(
     if (signal.aborted) throw signal.reason
     failure = failureOf(error, route, clock.now(), firstWordsAt !== null)
   } finally {
-    ended.abort()
     await events.return?.()
   }
   return {

@@ -16,7 +16,8 @@ const is =
 /** What a refusal means. The first row that fits decides. */
 const table: readonly Row[] = [
   { kind: 'quota_exhausted', status: is(402) },
-  { kind: 'quota_exhausted', status: is(403, 429), says: /insufficient_quota|billing/i },
+  // By codes alone: Gemini speaks of billing whenever a minute's limit is reached, and only names a day's apart.
+  { kind: 'quota_exhausted', status: is(403, 429), says: /insufficient_quota|billing_(hard|not)_|PerDay/i },
   // Groq calls a prompt that is larger than a minute's tokens too large; elsewhere it may fit.
   { kind: 'rate_limited', status: is(413), says: /rate_limit/i },
   { kind: 'rate_limited', status: is(429) },

@@ -29,10 +29,10 @@ export const readSdkError = (error: unknown, now: number): SdkError => {
   }
 }
 
-const telling = new Set(['code', 'reason', 'status', 'type', 'message', 'retryDelay'])
+const telling = new Set(['code', 'reason', 'status', 'type', 'message', 'retryDelay', 'quotaId'])
 
 /** Where SDKs and providers put what they know of an error. */
-const nests = ['error', 'errorDetails', 'details', 'cause', 'metadata']
+const nests = ['error', 'errorDetails', 'details', 'cause', 'metadata', 'violations']
 
 function* fieldsOf(value: unknown, depth = 0): Generator<{ name: string; value: string }> {
   if (typeof value === 'string') yield { name: 'message', value }

@@ -30,7 +30,8 @@ export const surveyProviders = (
     if (!settings)
       return cannot(`providers.priority names ${provider}, but there is no providers.${provider}`, true)
     if (!settings.enabled) return cannot(`switched off by providers.${provider}.enabled`, false)
-    if (!priority.includes(provider)) return cannot(`providers.priority doesn't name ${provider}`, true)
+    const forgotten = settings.base_url !== undefined
+    if (!priority.includes(provider)) return cannot(`providers.priority doesn't name ${provider}`, forgotten)
     const baseUrl = settings.base_url ?? baseUrls.get(provider) ?? null
     const own = keys.get(provider) ?? []
     if (own.length === 0 && baseUrl === null) return cannot(keyMissing(provider), true)
