@@ -97,5 +97,10 @@ export default defineConfig({
       files: ['src/lib/clock.ts', 'src/**/*.test.ts', 'src/sandbox/page/**'],
       rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' },
     },
+    {
+      // Custom elements and style sheets are there once they are imported.
+      files: ['src/sandbox/page/**'],
+      rules: { 'import/no-unassigned-import': 'off' },
+    },
   ],
 })
