@@ -30,8 +30,7 @@ export const surveyProviders = (
     if (!settings)
       return cannot(`providers.priority names ${provider}, but there is no providers.${provider}`, true)
     if (!settings.enabled) return cannot(`switched off by providers.${provider}.enabled`, false)
-    const forgotten = settings.base_url !== undefined
-    if (!priority.includes(provider)) return cannot(`providers.priority doesn't name ${provider}`, forgotten)
+    if (!priority.includes(provider)) return cannot(`providers.priority doesn't name ${provider}`, false)
     const baseUrl = settings.base_url ?? baseUrls.get(provider) ?? null
     const own = keys.get(provider) ?? []
     if (own.length === 0 && baseUrl === null) return cannot(keyMissing(provider), true)
