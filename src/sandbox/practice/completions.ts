@@ -5,7 +5,7 @@ import type { Dialect } from './dialect.ts'
 import type { Fault } from './fault-spec.ts'
 import type { Faults } from './faults.ts'
 import { refusalOfKey } from './keys.ts'
-import { play, silence } from './play.ts'
+import { pause, play, silence } from './play.ts'
 import type { Question, Refusal } from './question.ts'
 import type { Recorder } from './record.ts'
 import { refusalOf } from './refusals.ts'
@@ -65,7 +65,7 @@ const respond = async (
   response: Response,
   left: AbortSignal,
 ) => {
-  if (fault && fault.fault !== 'slow_first_token') await clock.sleep(fault.delay_ms, left)
+  if (fault && fault.fault !== 'slow_first_token') await pause(clock, fault.delay_ms, left)
   if (fault?.fault === 'no_headers') return silence(left)
   if (fault?.fault === 'connection_reset') return void response.socket?.resetAndDestroy()
   if (fault?.fault === 'connection_closed') return void response.socket?.destroy()
