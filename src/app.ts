@@ -21,6 +21,7 @@ import { ConfigurationError } from './lib/errors.ts'
 import { createLive, selectLive } from './lib/live.ts'
 import { usageRetention } from './limits/usage.ts'
 import { startOps } from './ops/server.ts'
+import { reportProviders } from './providers/health.ts'
 import { createRouter } from './providers/router.ts'
 import { surveyProviders } from './providers/survey.ts'
 import { createHealth } from './telemetry/health.ts'
@@ -61,7 +62,12 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   let readStats: () => Promise<Stats> = () => Promise.reject(new Error('the database is not there yet'))
   const ops = stack.use(
     await startOps({
-      ...{ port: given.environment.port.number, version, health, metrics, clock, log },
+      port: given.environment.port.number,
+      version,
+      health,
+      metrics,
+      clock,
+      log,
       defaultPortMoves: !given.environment.port.chosen && given.secrets.discordToken === null,
       stats: () => readStats(),
     }),
@@ -97,15 +103,22 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   const discordMetrics = createDiscordMetrics(metrics)
   const token = secrets.discordToken ?? ''
   const rest = createDiscordRest({
-    ...{ apiUrl: environment.discordApiUrl, token, version, clock, log },
+    apiUrl: environment.discordApiUrl,
+    token,
+    version,
+    clock,
+    log,
     metrics: discordMetrics,
   })
   const router = createRouter({
     providers: selectLive(settings, ({ providers }) => providers),
     limits: selectLive(settings, ({ rate_limiting }) => rate_limiting),
     keys: createLive(secrets.keys),
-    ...{ clock, log, metrics, health },
+    clock,
+    log,
+    metrics,
   })
+  stack.use(reportProviders(health, router))
   const history = createHistory(
     selectLive(general, ({ persist_conversations }) => persist_conversations),
     { stored: storedHistory, memory: createMemoryHistory(general, clock) },
@@ -119,7 +132,11 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       recordPart: (turn, part, message) => recordPart(database, turn, part, message),
     },
     settings: selectLive(settings, ({ discord }) => discord),
-    ...{ rest, clock, log, metrics: discordMetrics, signal: replying.signal },
+    rest,
+    clock,
+    log,
+    metrics: discordMetrics,
+    signal: replying.signal,
   })
   const answerer = stack.use(
     createAnswerer({ database, history, router, settings, instance: randomUUID(), clock, log, metrics }),
@@ -133,13 +150,24 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     record: (turn) => recordTurn(database, turn),
     answer: ({ channel, ...question }) =>
       answerer.answer({ channel, ...question }, replies({ channel, message: question.id }), replying.signal),
-    ...{ amendQuestion, forgetMessages, clock, log, metrics: discordMetrics, signal: recording.signal },
+    amendQuestion,
+    forgetMessages,
+    clock,
+    log,
+    metrics: discordMetrics,
+    signal: recording.signal,
   })
   stack.use(
     startGateway({
       shards: (wanted) => createSingleProcessShards({ ...wanted, clock }),
       settings: settings.current.discord,
-      ...{ rest, token, dispatch, clock, log, metrics: discordMetrics, health },
+      rest,
+      token,
+      dispatch,
+      clock,
+      log,
+      metrics: discordMetrics,
+      health,
     }),
   )
   start[Symbol.dispose]()

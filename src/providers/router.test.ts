@@ -12,6 +12,7 @@ import {
 import type { NamedKey } from '../config/secrets.ts'
 import { providersSection } from '../config/sections/providers.ts'
 import { rateLimitingSection } from '../config/sections/rate-limiting.ts'
+import type { ProvidersSettings } from '../config/settings.ts'
 import { createLive } from '../lib/live.ts'
 import { createLog } from '../telemetry/log.ts'
 import { createMetrics } from '../telemetry/metrics.ts'
@@ -48,7 +49,13 @@ const start = (options: { providers?: object; limits?: object; keys?: Record<str
     gemini: [key('GEMINI_API_KEY')],
     openai: [key('OPENAI_API_KEY')],
   }
-  const providers = createLive(providersSection.parse(options.providers ?? {}))
+  const settings = providersSection.parse(options.providers ?? {})
+  const providers = createLive<ProvidersSettings>({
+    ...settings,
+    groq: { ...settings.groq, base_url: groqServer.url },
+    gemini: { ...settings.gemini, base_url: geminiServer.url },
+    openai: { ...settings.openai, base_url: openaiServer.url },
+  })
   const keys = createLive<ReadonlyMap<string, readonly NamedKey[]>>(
     new Map(Object.entries(options.keys ?? allKeys)),
   )
@@ -56,11 +63,6 @@ const start = (options: { providers?: object; limits?: object; keys?: Record<str
     providers,
     keys,
     limits: createLive(rateLimitingSection.parse(options.limits ?? {})),
-    baseUrls: new Map([
-      ['groq', groqServer.url],
-      ['gemini', geminiServer.url],
-      ['openai', openaiServer.url],
-    ]),
     clock,
     log: createLog('info', (line) => lines.push(line)),
     metrics,
@@ -331,7 +333,6 @@ describe('the providers that can be used', () => {
       providers,
       keys: createLive<ReadonlyMap<string, readonly NamedKey[]>>(new Map()),
       limits: createLive(rateLimitingSection.parse({})),
-      baseUrls: new Map(),
       clock,
       log: createLog('info', (line) => lines.push(line)),
       metrics,
