@@ -168,7 +168,7 @@ test('a mistake of ours is said, logged under the turn, and rejects nothing', as
   await stage.answerer.answer(question, reply, signal)
   expect(stage.shown[0]!.refusals).toEqual([{ code: 'internal' }])
   expect(await stateOf(question.id)).toEqual({ is: 'refused', code: 'internal' })
-  const error = stage.lines.map((line) => JSON.parse(line)).find(({ level }) => level === 50)
+  const error = stage.lines.map((line) => JSON.parse(line)).find(({ err }) => err)
   expect(error).toMatchObject({ turn: question.id, err: { message: 'a bug' } })
 })
 

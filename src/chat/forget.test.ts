@@ -68,3 +68,34 @@ test('a question that waits hears of its edits and its end', async () => {
     ['1400000000000000001', null],
   ])
 })
+
+test('what is deleted or edited at the very moment at which it is remembered is so, too', async () => {
+  const stage = createStage(db)
+  const forget = forgetting(stage)
+  const during = (change: () => Promise<void>) => {
+    const transaction = db.transaction.bind(db)
+    const spy = vi.spyOn(db, 'transaction')
+    spy.mockImplementationOnce((work) =>
+      transaction(async (inner) => {
+        const result = await work(inner)
+        await change()
+        return result
+      }),
+    )
+    return { [Symbol.dispose]: () => spy.mockRestore() }
+  }
+  const [deleted, edited] = [await stage.ask(), await stage.ask()]
+  {
+    using _ = during(() => forget.forgetMessages(deleted.channel, [deleted.id]))
+    await stage.answerer.answer(deleted, stage.reply(), signal)
+  }
+  {
+    using _ = during(() => forget.amendQuestion(edited.id, 'Edited?'))
+    await stage.answerer.answer(edited, stage.reply(), signal)
+  }
+  expect(await remembered(stage)).toEqual([
+    `${deleted.id} assistant Hello!`,
+    `${edited.id} user Edited?`,
+    `${edited.id} assistant Hello!`,
+  ])
+})

@@ -75,7 +75,7 @@ test('a question that alone is too long has no prompt', () => {
 })
 
 test('no quoted word stands on an unmarked line, and no name starts another line', () => {
-  const wild = fc.string({ unit: 'binary', maxLength: 200 })
+  const wild = fc.string({ unit: 'binary', maxLength: 60 })
   fc.assert(
     fc.property(wild, wild, wild, (name, quotedName, text) => {
       const question = ask({
