@@ -1,0 +1,155 @@
+import {
+  GatewayDispatchEvents,
+  type GatewayDispatchPayload,
+  type GatewayMessageCreateDispatchData,
+  type GatewayMessageUpdateDispatchData,
+} from 'discord-api-types/v10'
+import type { Question } from '../chat/contract.ts'
+import type { GeneralSettings } from '../config/settings.ts'
+import { conversationOf } from '../conversations/scope.ts'
+import { backoff } from '../lib/backoff.ts'
+import type { Clock } from '../lib/clock.ts'
+import { ChatError } from '../lib/errors.ts'
+import { createKeyedQueue } from '../lib/keyed-queue.ts'
+import type { Live } from '../lib/live.ts'
+import { snowflakeTime } from '../lib/snowflake.ts'
+import type { Logger } from '../telemetry/log.ts'
+import type { NewTurn } from '../turns/contract.ts'
+import { address, type Addressed } from './addressing.ts'
+import { displayNameOf } from './addressing/readable.ts'
+import type { Dispatcher, Identity } from './gateway/contract.ts'
+import type { DiscordMetrics } from './metrics.ts'
+import { createPlaces } from './places.ts'
+
+type Options = {
+  settings: Live<Pick<GeneralSettings, 'conversation_scope'>>
+  /** Writes a turn down once. */
+  record(turn: NewTurn): Promise<'new' | 'known'>
+  /** Answers a recorded question in its turn; never rejects. */
+  answer(question: Question): Promise<void>
+  amendQuestion(id: string, text: string): Promise<void>
+  forgetMessages(channel: string, ids: readonly string[]): Promise<void>
+  clock: Clock
+  log: Logger
+  metrics: DiscordMetrics
+  /** Ends the waiting for a database that is away. */
+  signal: AbortSignal
+}
+
+/** From the gateway's events to questions that are recorded: only then does an event count as dealt with. */
+export const createIntake = (options: Options): Dispatcher => {
+  const { settings, record, answer, amendQuestion, forgetMessages, clock, metrics, signal } = options
+  const log = options.log.child({ module: 'discord' })
+  const places = createPlaces()
+  // Recorded one after the other, so that a conversation's questions stay in the order in which they came.
+  const recording = createKeyedQueue()
+
+  const received = (message: GatewayMessageCreateDispatchData, self: Identity): Promise<void> | null => {
+    const guild = message.guild_id ?? null
+    const addressed = address(message, { ...self, role: guild === null ? null : places.ownRole(guild) })
+    metrics.received.inc({ outcome: addressed.is === 'ignored' ? addressed.rule : addressed.is })
+    const text = textToAnswer(addressed)
+    if (text === null) return null
+    const question = questionOf(message, addressed, text)
+    return recording.run(question.conversation, () => take(question))
+  }
+
+  const take = async (question: Question) => {
+    const turn = turnOf(question)
+    const known = await lasting(turn.id, () => record(turn))
+    // A RESUME repeats what was pending; what can't be recorded can't be answered once.
+    if (known === 'new') void answer(question)
+    else log.debug({ turn: turn.id, known }, 'A message is not taken up.')
+  }
+
+  /** Until the database answers; null when it refuses the values themselves, as it then always will. */
+  const lasting = async <Result>(turn: string, write: () => Promise<Result>): Promise<Result | null> => {
+    for (let tried = 1; ; tried += 1) {
+      try {
+        return await write()
+      } catch (error) {
+        if (signal.aborted) throw error
+        const refused = error instanceof ChatError && error.code !== 'unavailable'
+        log[refused ? 'error' : 'warn']({ turn, tried, err: error }, refused ? poison : later)
+        if (refused) return null
+        await clock.sleep(backoff(tried, 250, 5000), signal)
+      }
+    }
+  }
+
+  const questionOf = (
+    { id, channel_id: channel, guild_id, author, member, channel_type }: MessageOf,
+    addressed: Addressed,
+    text: string,
+  ): Question => {
+    const guild = guild_id ?? null
+    const place = { guild, channel, thread: places.isThread(channel, channel_type), author: author.id }
+    const { key, shared } = conversationOf(settings.current.conversation_scope, place)
+    return {
+      id,
+      channel,
+      guild,
+      conversation: key,
+      shared,
+      author: { id: author.id, name: displayNameOf(author, member?.nick) },
+      text,
+      quoted: addressed.is === 'question' ? addressed.quoted : null,
+      at: snowflakeTime(id),
+    }
+  }
+
+  const edited = (message: GatewayMessageUpdateDispatchData, self: Identity): Promise<void> | null => {
+    // Discord also updates messages by itself, when it has looked at a link.
+    if (!message.edited_timestamp) return null
+    const guild = message.guild_id ?? null
+    const addressed = address(message, { ...self, role: guild === null ? null : places.ownRole(guild) })
+    if (addressed.is !== 'question') return null
+    return lasting(message.id, () => amendQuestion(message.id, addressed.text)).then(() => {})
+  }
+
+  const deleted = (channel: string, ids: readonly string[]): Promise<void> =>
+    lasting(ids[0]!, () => forgetMessages(channel, ids)).then(() => {})
+
+  return (event: GatewayDispatchPayload, self: Identity) => {
+    switch (event.t) {
+      case GatewayDispatchEvents.MessageCreate:
+        return received(event.d, self)
+      case GatewayDispatchEvents.MessageUpdate:
+        return edited(event.d, self)
+      case GatewayDispatchEvents.MessageDelete:
+        return deleted(event.d.channel_id, [event.d.id])
+      case GatewayDispatchEvents.MessageDeleteBulk:
+        return deleted(event.d.channel_id, event.d.ids)
+      default:
+        places.learn(event, self.id)
+        return null
+    }
+  }
+}
+
+type MessageOf = GatewayMessageCreateDispatchData
+
+/** A mention without words is a question without text: it gets its hint as any refusal does, once. */
+const textToAnswer = (addressed: Addressed) => {
+  switch (addressed.is) {
+    case 'question':
+      return addressed.text
+    case 'hint':
+      return ''
+    case 'withheld':
+    case 'ignored':
+      return null
+  }
+}
+
+const turnOf = ({ id, conversation, channel, guild, author }: Question): NewTurn => ({
+  id,
+  origin: { kind: 'message' },
+  conversation,
+  channel,
+  guild,
+  author: author.id,
+})
+
+const poison = 'The database refuses to record this message: it is passed over.'
+const later = 'A message could not be recorded: it is tried again until the database answers.'

@@ -1,0 +1,30 @@
+import type { Refusal } from '../../chat/contract.ts'
+
+/** What a person reads instead of an answer, in one or two sentences: what is the matter, and what to do. */
+export const sayRefusal = (refusal: Refusal): string => {
+  const say = refusals[refusal.code]
+  return say(retryAfter(refusal))
+}
+
+const refusals: { [Code in Refusal['code']]: (wait: string) => string } = {
+  empty_question: () =>
+    "Hi! Write me a question or a task, and I'll answer. Pictures and files alone I can't read yet.",
+  question_too_long: () => 'That is more than I can read at once. Please send me a shorter message.',
+  no_provider: () =>
+    'I have no AI provider yet: whoever runs me needs to set a key such as GROQ_API_KEY and restart me.',
+  busy: (wait) => `Nobody who could answer is free right now. Please ask me again ${wait}.`,
+  timed_out: () => 'That took too long, so I stopped waiting. Please ask me again.',
+  content_refused: () => "I can't answer that one. Please ask it in another way, or ask me something else.",
+  stopping: () => "I'm being restarted. Please ask me again in a minute.",
+  internal: () =>
+    'Something went wrong on my side. Please ask me again; if it goes on, tell whoever runs me.',
+}
+
+const retryAfter = (refusal: Refusal) => {
+  const ms = 'retryAfterMs' in refusal ? refusal.retryAfterMs : null
+  if (ms === null || ms < 1000) return 'in a moment'
+  const seconds = Math.ceil(ms / 1000)
+  if (seconds < 90) return `in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`
+  const minutes = Math.ceil(seconds / 60)
+  return minutes < 90 ? `in ${minutes} minutes` : `in ${Math.ceil(minutes / 60)} hours`
+}

@@ -1,0 +1,106 @@
+import { MessageFlags } from 'discord-api-types/v10'
+import type { BegunTurn } from '../../turns/contract.ts'
+import type { DiscordRest, NewMessage, Sent } from '../rest.ts'
+import { stopRule, type StopRule } from './stop-rule.ts'
+
+/** The ledger's part in posting: false when another attempt has the turn. */
+export type PartsLedger = {
+  intendPart(turn: BegunTurn, part: number): Promise<boolean>
+  recordPart(turn: BegunTurn, part: number, message: string): Promise<boolean>
+}
+
+export type Target = { channel: string; message: string }
+
+type Options = {
+  rest: DiscordRest
+  ledger: PartsLedger
+  turn: BegunTurn
+  target: Target
+  pingAuthor: boolean
+  signal: AbortSignal
+}
+
+/** `content` is null where an earlier attempt posted it. */
+type Shown = { id: string | null; content: string | null }
+
+export type Written = { is: 'written'; sent: Sent } | { is: 'stopped'; rule: StopRule }
+
+/** The messages that show an answer: each replies to the one before, the first to the question. */
+export type Messages = {
+  readonly shown: readonly Readonly<Shown>[]
+  /** Tells the ledger ahead that a part will be posted, so that the words needn't wait for it. */
+  intend(part: number): void
+  methodOf(part: number): 'POST' | 'PATCH'
+  write(part: number, content: string): Promise<Written>
+  /** One that isn't part of the answer. */
+  post(nonce: string, content: string): Promise<Written>
+  removeLast(): Promise<void>
+}
+
+export const createMessages = ({ rest, ledger, turn, target, pingAuthor, signal }: Options): Messages => {
+  const { channel } = target
+  const shown: Shown[] = turn.parts.map((id) => ({ id, content: null }))
+  const intents = new Map<number, Promise<boolean>>()
+  const always = {
+    flags: MessageFlags.SuppressEmbeds,
+    allowed_mentions: { parse: [], replied_user: pingAuthor },
+  } satisfies Partial<NewMessage>
+
+  const intended = (part: number) => {
+    const intent = intents.get(part) ?? ledger.intendPart(turn, part)
+    intents.set(part, intent)
+    return intent
+  }
+
+  const create = (nonce: string, content: string, before: string | null | undefined) =>
+    rest.postMessage(
+      channel,
+      {
+        ...always,
+        content,
+        nonce: `${turn.id}-${nonce}`,
+        enforce_nonce: true,
+        message_reference: { message_id: before ?? target.message, channel_id: channel },
+      },
+      signal,
+    )
+
+  const write = async (part: number, content: string): Promise<Written> => {
+    const id = shown[part]?.id
+    if (id) {
+      const sent = await rest.editMessage(channel, id, { ...always, content }, signal)
+      shown[part] = { id, content }
+      return { is: 'written', sent }
+    }
+    if (!(await intended(part))) return superseded
+    const sent = await create(String(part), content, shown[part - 1]?.id)
+    shown[part] = { id: sent.id, content }
+    if (await ledger.recordPart(turn, part, sent.id)) return { is: 'written', sent }
+    await rest.deleteMessage(channel, sent.id, signal)
+    return superseded
+  }
+
+  return {
+    shown,
+    intend: (part) => void intended(part).catch(() => {}),
+    methodOf: (part) => (shown[part]?.id ? 'PATCH' : 'POST'),
+    write: (part, content) => write(part, content).catch(stoppedBy),
+    post: (nonce, content) =>
+      create(nonce, content, shown.at(-1)?.id).then((sent) => ({ is: 'written', sent }), stoppedBy),
+    async removeLast() {
+      const last = shown.pop()
+      if (last?.id)
+        await rest.deleteMessage(channel, last.id, signal).catch((error: unknown) => {
+          if (!stopRule(error)) throw error
+        })
+    },
+  }
+}
+
+const superseded: Written = { is: 'stopped', rule: 'superseded' }
+
+const stoppedBy = (error: unknown): Written => {
+  const rule = stopRule(error)
+  if (!rule) throw error
+  return { is: 'stopped', rule }
+}

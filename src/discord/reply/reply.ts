@@ -1,0 +1,83 @@
+import type { Delivered, OpenReply, Refusal } from '../../chat/contract.ts'
+import type { DiscordSettings } from '../../config/settings.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Live } from '../../lib/live.ts'
+import type { Logger } from '../../telemetry/log.ts'
+import type { DiscordMetrics } from '../metrics.ts'
+import { sayRefusal } from '../phrases/en.ts'
+import type { DiscordRest } from '../rest.ts'
+import { MESSAGE_LIMIT } from '../splitter.ts'
+import { createMessages, type Messages, type PartsLedger, type Target } from './messages.ts'
+import { createPacing } from './pacing.ts'
+import { readAnswer, type Over } from './transcript.ts'
+import { startTyping } from './typing.ts'
+import { createWriter } from './writer.ts'
+
+type Options = {
+  rest: DiscordRest
+  ledger: PartsLedger
+  settings: Live<DiscordSettings>
+  clock: Clock
+  log: Logger
+  metrics: DiscordMetrics
+  /** Ends all requests. */
+  signal: AbortSignal
+}
+
+/** Opens the reply to a message: a chain of messages that grow while the answer is written. */
+export const createReplies =
+  ({ rest, ledger, settings, clock, metrics, signal, ...options }: Options) =>
+  (target: Target): OpenReply =>
+  (turn) => {
+    const { ping_author: pingAuthor, streaming } = settings.current
+    const log = options.log.child({ module: 'discord', turn: turn.id })
+    const messages = createMessages({ rest, ledger, turn, target, pingAuthor, signal })
+
+    const stopped = (delivered: Extract<Delivered, { is: 'stopped' }>) => {
+      log.info({ rule: delivered.rule }, stops[delivered.rule])
+      return delivered
+    }
+
+    return {
+      async deliver(answer) {
+        const transcript = readAnswer(answer, clock)
+        messages.intend(0)
+        const pacing = createPacing(clock)
+        using typing = startTyping({ rest, channel: target.channel, clock, signal, stop: transcript.stop })
+        const writer = createWriter({ transcript, messages, pacing, streaming, clock, log, metrics })
+        try {
+          const over = await writer.show(() => typing[Symbol.dispose]())
+          return over.is === 'stopped' ? stopped(over) : outcome(over)
+        } finally {
+          // Whatever went wrong, the provider isn't asked for more.
+          transcript.close()
+        }
+      },
+      async refuse(refusal) {
+        const written = await addSentence(messages, refusal)
+        return written.is === 'stopped' ? stopped(written) : { is: 'complete' }
+      },
+    }
+  }
+
+const outcome = (over: Exclude<Over, { is: 'stopped' }>): Delivered => {
+  if (over.is === 'rejected') throw over.error
+  return over
+}
+
+/** What is shown stays, and the sentence stands below it in small letters. */
+const addSentence = (messages: Messages, refusal: Refusal) => {
+  const sentence = sayRefusal(refusal)
+  const last = messages.shown.at(-1)
+  if (!last?.content) return messages.post('r', sentence)
+  const below = `${last.content}\n-# ${sentence}`
+  if (below.length <= MESSAGE_LIMIT) return messages.write(messages.shown.length - 1, below)
+  return messages.post('r', `-# ${sentence}`)
+}
+
+const stops = {
+  question_deleted: 'The question or a part of its answer was deleted: nothing more is said.',
+  missing_permission:
+    'The bot may not write in this channel: it needs View Channel, Send Messages (in threads: Send Messages in Threads) and Read Message History.',
+  superseded: 'Somebody else answers this question: nothing more is said.',
+}

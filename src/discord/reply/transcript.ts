@@ -1,0 +1,105 @@
+import type { Delivered } from '../../chat/contract.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { AnswerEvent } from '../../providers/contract.ts'
+import { createSplitter } from '../splitter.ts'
+import type { StopRule } from './stop-rule.ts'
+
+/** How the reading of an answer ended. */
+export type Over = Delivered | { is: 'rejected'; error: unknown }
+
+/** What an answer says so far, as messages. It is read as fast as it comes. */
+export type Transcript = {
+  parts(): readonly string[]
+  readonly length: number
+  /** When its first words came, by the monotonic clock. */
+  readonly begunAt: number
+  /** When the oldest words that `seen` was not called for came. */
+  readonly unseenSince: number | null
+  readonly over: Over | null
+  seen(): void
+  /** The next time that it says more, or is over. */
+  changed(): Promise<void>
+  /** Waits `ms`, or until it is over, or changes: what is over already interrupts no wait. */
+  pause(ms: number, until: 'over' | 'changed'): Promise<void>
+  /** It is over: nothing more can be shown. */
+  stop(rule: StopRule): void
+  /** Asks for no more of the answer. What that is waiting for may take its time: nobody waits for it. */
+  close(): void
+}
+
+export const readAnswer = (answer: AsyncIterable<AnswerEvent>, clock: Clock): Transcript => {
+  const events = answer[Symbol.asyncIterator]()
+  const ended = Promise.withResolvers<void>()
+  let splitter = createSplitter()
+  let length = 0
+  let begunAt = 0
+  let unseenSince: number | null = null
+  let over: Over | null = null
+  let wake = Promise.withResolvers<void>()
+
+  const changed = () => {
+    const { resolve } = wake
+    wake = Promise.withResolvers()
+    resolve()
+  }
+  const end = (how: Over) => {
+    if (over) return
+    over = how
+    changed()
+    ended.resolve()
+  }
+  const forget = () => {
+    splitter = createSplitter()
+    length = 0
+    unseenSince = null
+  }
+  const hear = (event: AnswerEvent) => {
+    switch (event.type) {
+      case 'text':
+        if (length === 0) begunAt = clock.monotonic()
+        unseenSince ??= clock.monotonic()
+        length += event.text.length
+        splitter.append(event.text)
+        return changed()
+      case 'restart':
+        return forget()
+      case 'attempt':
+        return
+      case 'end':
+        return end({ is: 'complete' })
+      case 'failed':
+        return end({ is: 'failed', failure: event.failure, retryAfterMs: event.retryAfterMs })
+    }
+  }
+  const read = async () => {
+    for (let next = await events.next(); !next.done && !over; next = await events.next()) hear(next.value)
+    end({ is: 'rejected', error: new Error('an answer ended without saying so') })
+  }
+  read().catch((error: unknown) => end({ is: 'rejected', error }))
+
+  return {
+    parts: () => splitter.parts(),
+    get length() {
+      return length
+    },
+    get begunAt() {
+      return begunAt
+    },
+    get unseenSince() {
+      return unseenSince
+    },
+    get over() {
+      return over
+    },
+    seen: () => void (unseenSince = null),
+    changed: () => wake.promise,
+    async pause(ms, until) {
+      const waited = Promise.withResolvers<void>()
+      using _timer = clock.after(ms, waited.resolve)
+      const interruption = until === 'changed' ? wake.promise : ended.promise
+      await (over ? waited.promise : Promise.race([waited.promise, interruption]))
+    },
+    stop: (rule) => end({ is: 'stopped', rule }),
+    close: () => void events.return?.().catch(() => {}),
+  }
+}

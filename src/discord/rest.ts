@@ -1,0 +1,139 @@
+import { API } from '@discordjs/core/http-only'
+import { REST } from '@discordjs/rest'
+import type {
+  APIGatewayBotInfo,
+  RESTPatchAPIChannelMessageJSONBody,
+  RESTPostAPIChannelMessageJSONBody,
+} from 'discord-api-types/v10'
+import type { Clock } from '../lib/clock.ts'
+import type { Logger } from '../telemetry/log.ts'
+import type { DiscordMetrics } from './metrics.ts'
+import { tokenRefused, translate } from './rest/errors.ts'
+import type { Identity } from './gateway/contract.ts'
+import { createRateLimits } from './rest/rate-limits.ts'
+import { createTries } from './rest/tries.ts'
+
+/** A message that may be posted again without being there twice. */
+export type NewMessage = RESTPostAPIChannelMessageJSONBody & { nonce: string; enforce_nonce: true }
+export type MessageEdit = RESTPatchAPIChannelMessageJSONBody
+
+/** What a request left behind: how long the next one like it would wait, and whether this one had to. */
+export type Sent = { id: string; waitMs: number; refused: boolean }
+
+/**
+ * What Parley asks of Discord. All reject with DiscordError when Discord refuses, AuthenticationError when it refuses
+ * the token, DiscordUnavailable when it can't be asked, and with the signal's reason.
+ */
+export type DiscordRest = {
+  postMessage(channel: string, message: NewMessage, signal: AbortSignal): Promise<Sent>
+  editMessage(channel: string, id: string, edit: MessageEdit, signal: AbortSignal): Promise<Sent>
+  deleteMessage(channel: string, id: string, signal: AbortSignal): Promise<void>
+  showTyping(channel: string, signal: AbortSignal): Promise<void>
+  identity(signal: AbortSignal): Promise<Identity>
+  gatewayInfo(signal: AbortSignal): Promise<APIGatewayBotInfo>
+}
+
+type Options = {
+  /** Discord's API, with or without /api and the version. */
+  apiUrl: string
+  token: string
+  /** Parley's own, for the user agent. */
+  version: string
+  clock: Clock
+  log: Logger
+  metrics: DiscordMetrics
+}
+
+/** After a 401, nothing is asked for this long: too many of them shut out the address. */
+const REFUSED_TOKEN_MS = 60_000
+
+export const createDiscordRest = (options: Options): DiscordRest => {
+  const { apiUrl, token, version, clock, log, metrics } = options
+  const limits = createRateLimits(clock)
+  const makeRequest = createTries({ clock, log, metrics, observe: limits.read })
+  const rest = new REST({
+    api: apiRoot(apiUrl),
+    version: '10',
+    userAgentAppendix: `Parley/${version}`,
+    retries: 0,
+    // The tries have a time limit each; this one is over all of them.
+    timeout: 120_000,
+    invalidRequestWarningInterval: 500,
+    rejectOnRateLimit: ({ scope, retryAfter, timeToReset }) => {
+      if (retryAfter > 0) metrics.rateLimited.inc({ scope })
+      log.debug({ scope, waitMs: retryAfter || timeToReset }, 'Discord asks for patience.')
+      return false
+    },
+    makeRequest,
+  }).setToken(token)
+  rest.on('invalidRequestWarning', ({ count, remainingTime }) =>
+    log.warn(
+      { count, remainingTime },
+      'Many requests to Discord were refused: at 10,000 in ten minutes it shuts this address out. Does the bot lack permissions somewhere?',
+    ),
+  )
+  const api = new API(rest)
+  let askAgainAt = -Infinity
+
+  const ask = async <Result>(
+    signal: AbortSignal,
+    request: (options: { signal: AbortSignal }) => Promise<Result>,
+  ): Promise<Result> => {
+    signal.throwIfAborted()
+    if (clock.monotonic() < askAgainAt) throw tokenRefused()
+    try {
+      // The library leaves its listeners on the signal that it gets, and waits for a 429 whatever that signal says.
+      return await abortable(request({ signal: AbortSignal.any([signal]) }), signal)
+    } catch (error) {
+      if (signal.aborted) throw signal.reason
+      const translated = translate(error)
+      if (translated.name === 'AuthenticationError') {
+        // The library forgot the token at the 401.
+        rest.setToken(token)
+        askAgainAt = clock.monotonic() + REFUSED_TOKEN_MS
+      }
+      throw translated
+    }
+  }
+
+  const write = async (
+    method: string,
+    channel: string,
+    request: () => Promise<{ id: string }>,
+  ): Promise<Sent> => {
+    const before = limits.refusals(method, channel)
+    const { id } = await request()
+    return { id, waitMs: limits.wait(method, channel), refused: limits.refusals(method, channel) > before }
+  }
+
+  return {
+    postMessage: (channel, message, signal) =>
+      write('POST', channel, () => ask(signal, (how) => api.channels.createMessage(channel, message, how))),
+    editMessage: (channel, id, edit, signal) =>
+      write('PATCH', channel, () => ask(signal, (how) => api.channels.editMessage(channel, id, edit, how))),
+    deleteMessage: (channel, id, signal) =>
+      ask(signal, (how) => api.channels.deleteMessage(channel, id, how)),
+    showTyping: (channel, signal) => ask(signal, (how) => api.channels.showTyping(channel, how)),
+    async identity(signal) {
+      const [user, application] = await Promise.all([
+        ask(signal, (how) => api.users.getCurrent(how)),
+        ask(signal, (how) => api.applications.getCurrent(how)),
+      ])
+      return { id: user.id, name: user.username, application: application.id }
+    },
+    gatewayInfo: (signal) => ask(signal, (how) => api.gateway.getBot(how)),
+  }
+}
+
+/** `https://discord.com`, `…/api`, `…/api/v10/`: the library adds the version itself. */
+const apiRoot = (url: string) => {
+  const root = url.replace(/\/+$/, '').replace(/\/v\d+$/, '')
+  return root.endsWith('/api') ? root : `${root}/api`
+}
+
+const abortable = <Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> => {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const stop = () => reject(signal.reason)
+  signal.addEventListener('abort', stop, { once: true })
+  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', stop))
+}
