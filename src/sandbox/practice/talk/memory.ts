@@ -78,7 +78,7 @@ const STATED =
 const CALLED = /\b(?:call me|I(?:'m| am) called) ([\p{L}\p{N}_-]{1,40})/iu
 
 const toRemember = (text: string) =>
-  /^(?:please )?remember(?: that|:)? (.{2,200})/i.exec(text)?.[1]?.replace(/[.!]$/, '')
+  /(?:^|: )(?:please )?remember(?: that|:)? (.{2,200})/i.exec(text)?.[1]?.replace(/[.!]$/, '')
 
 const shortened = (text: string) => (text.length > 200 ? `${text.slice(0, 200).trimEnd()}…` : text)
 
