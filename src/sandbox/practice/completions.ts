@@ -26,16 +26,17 @@ export const complete = async (
   request: Request,
   response: Response,
 ) => {
+  const { headers, body } = request
   const key = dialect.keyOf(request)
-  const question = refusalOfKey(key) ?? dialect.parse(request, key)
-  if ('is' in question) return refuse(dialect, question, response)
+  const question = dialect.parse(request, key)
+  // Like the real ones it judges the key before the rest.
+  if ('is' in question) return refuse(dialect, refusalOfKey(key) ?? question, response)
   const fault = practice.faults.take(question)
   const at = practice.clock.now()
-  const { headers, body } = request
   const ended = practice.recorder.add({ at, question, headers, body, fault: fault?.fault ?? null })
   const left = leftBy(response)
   try {
-    await respond(practice, dialect, question, fault, response, left)
+    await respond(practice, { dialect, question, fault, response, left })
   } catch (error) {
     if (!left.aborted) throw error
   } finally {
@@ -57,14 +58,16 @@ const leftBy = (response: Response) => {
   return controller.signal
 }
 
-const respond = async (
-  { clock, random, pace }: Practice,
-  dialect: Dialect,
-  question: Question,
-  fault: Fault | null,
-  response: Response,
-  left: AbortSignal,
-) => {
+type Exchange = {
+  dialect: Dialect
+  question: Question
+  fault: Fault | null
+  response: Response
+  left: AbortSignal
+}
+
+const respond = async ({ clock, random, pace }: Practice, exchange: Exchange) => {
+  const { dialect, question, fault, response, left } = exchange
   if (fault && fault.fault !== 'slow_first_token') await pause(clock, fault.delay_ms, left)
   if (fault?.fault === 'no_headers') return silence(left)
   if (fault?.fault === 'connection_reset') return void response.socket?.resetAndDestroy()

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../../lib/clock.ts'
 import { startPracticeProvider, type RunningPracticeProvider } from './server.ts'
@@ -44,6 +45,14 @@ describe('faults', () => {
     const { status, body } = await send('POST', '/faults', { fault: 'explode' })
     expect(status).toBe(400)
     expect(body).toEqual({ error: expect.stringMatching(/^"fault" must be one of bad_key, .*, think\.$/) })
+  })
+
+  test('each is in the documentation', async () => {
+    const { body } = await send('POST', '/faults', {})
+    const names = /one of (.*)\./.exec(JSON.stringify(body))?.[1]?.split(', ') ?? []
+    const documentation = await readFile('docs/practice-provider.md', 'utf8')
+    expect(names).toHaveLength(22)
+    expect(names.filter((name) => !documentation.includes(`| \`${name}\` |`))).toEqual([])
   })
 
   test('an unknown field is refused with the names of those that this fault takes', async () => {

@@ -83,6 +83,14 @@ test('what came in is recorded without the key', async () => {
   expect(JSON.stringify(request)).not.toContain('sk-secret')
 })
 
+test('what is refused is recorded, too', async () => {
+  await using provider = await startPracticeProvider({ port: 0, clock: createFakeClock() })
+  const client = new OpenAI({ apiKey: 'bad-key', baseURL: provider.baseUrls.openai, maxRetries: 0 })
+  const messages = [{ role: 'user' as const, content: 'hi' }]
+  await expect(client.chat.completions.create({ model: 'gpt-4.1', messages })).rejects.toThrow('401')
+  expect(provider.requests.counts().openai).toMatchObject({ requests: 1, open: 0 })
+})
+
 describe('pieces', () => {
   test('joined, they are the text again, and none is long', () => {
     const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })

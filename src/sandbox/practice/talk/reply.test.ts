@@ -55,6 +55,14 @@ describe('the practice model', () => {
     expect(replyTo('Hm', 'What is my name?')).toContain("haven't told me your name")
   })
 
+  test('is not confused by the names that stand before what is said in a shared conversation', () => {
+    expect(replyTo('Ann: remember that the milk is sour', 'Bob: what do you remember?')).toContain(
+      '- the milk',
+    )
+    expect(replyTo('Ann: call me Annie', 'Ann: who am I?')).toContain('Your name is Annie.')
+    expect(replyTo('Ann: 2 + 2?')).toContain('2 + 2 = 4')
+  })
+
   test('knows what was said first and last, and how much', () => {
     expect(replyTo('apples', 'pears', 'plums', 'What did I say first?')).toContain('“apples”')
     expect(replyTo('apples', 'pears', 'plums', 'What did I just say?')).toContain('“plums”')
