@@ -59,7 +59,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   const health = createHealth()
   const telemetry = { log, metrics, health }
 
-  let readStats: () => Promise<Stats> = () => Promise.reject(new Error('the database is not there yet'))
+  let readStats = statsBeforeTheDatabase
   const ops = stack.use(
     await startOps({
       port: given.environment.port.number,
@@ -179,6 +179,9 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }
+
+const statsBeforeTheDatabase = (): Promise<Stats> =>
+  Promise.reject(new Error('the database is not there yet'))
 
 const startSandbox = async (
   { environment, settings, secrets }: Configuration,
