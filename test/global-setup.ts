@@ -1,4 +1,4 @@
-import { mkdtemp, rm, statfs } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -11,7 +11,8 @@ import { createLog } from '../src/telemetry/log.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    postgres: { url: string; template: string }
+    /** `folder` is a roomy place, quick and gone after the tests, that every user may enter. */
+    postgres: { url: string; template: string; folder: string }
   }
 }
 
@@ -19,6 +20,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject) {
   const { signal } = new AbortController()
   const folder = await mkdtemp(join(await roomiestFolder(), 'parley-test-'))
+  await chmod(folder, 0o755)
   const server = await startEmbedded({
     dataDir: join(folder, 'postgres'),
     settings: careless,
@@ -35,7 +37,7 @@ export default async function setup(project: TestProject) {
   await client.end()
   const connection = connectionFrom({ DATABASE_URL: urlOf(template) })
   await migrate({ connection: connection!, log: createLog('warn'), signal })
-  project.provide('postgres', { url: urlOf('postgres'), template })
+  project.provide('postgres', { url: urlOf('postgres'), template, folder })
   return async () => {
     await server[Symbol.asyncDispose]()
     await rm(folder, { recursive: true, force: true })

@@ -1,4 +1,4 @@
-import { userInfo } from 'node:os'
+import { homedir, userInfo } from 'node:os'
 import type { ClientConfig } from 'pg'
 import { ConfigurationError } from '../lib/errors.ts'
 import { encryptionsFor, type Encryption } from './tls.ts'
@@ -88,7 +88,7 @@ const read = (source: string, env: Environment, direct: Connection | null): Conn
   const host = named('host').value ?? 'localhost'
   const user = named('user').value ?? systemUser()
   const password = named('password').value
-  const encryptions = encryptionsFor(named('sslmode'), named('sslrootcert'))
+  const encryptions = encryptionsFor(named('sslmode'), named('sslrootcert'), env['HOME'] ?? homedir())
   return {
     source,
     host,

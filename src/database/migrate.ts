@@ -5,7 +5,7 @@ import type { Client } from 'pg'
 import { ConfigurationError } from '../lib/errors.ts'
 import type { Logger } from '../telemetry/log.ts'
 import { describe, type Connection } from './connection.ts'
-import { messageOf, translate } from './errors.ts'
+import { translate } from './errors.ts'
 import { sqlState } from './refusals.ts'
 import { connect } from './session.ts'
 
@@ -28,12 +28,14 @@ export const migrate = async ({ directory = ours, ...options }: MigrationOptions
   try {
     await using session = await connect(connection, signal)
     await holdLock(session.client, log)
+    await checkRights(session.client, connection)
     await runMissing(session.client, directory, log)
     await warnOfNewer(session.client, directory, log)
     await session.client.query('commit')
   } catch (error) {
     signal.throwIfAborted()
-    throw sqlState(error) === '42501' ? notAllowed(error, connection) : translate(error)
+    if (error instanceof ConfigurationError) throw error
+    throw sqlState(error) === '42501' ? notAllowed(connection) : translate(error)
   }
 }
 
@@ -55,6 +57,15 @@ const holdLock = async (client: Client, log: Logger) => {
 }
 
 const table = 'migrations'
+
+// node-pg-migrate wraps this failure so that it can't be told from others. A role that may only read and write rows
+// is welcome where an administrator has migrated.
+const checkRights = async (client: Client, connection: Connection) => {
+  const { rows } = await client.query<{ may: boolean }>(
+    `select has_schema_privilege('public', 'create') or to_regclass('public.${table}') is not null as may`,
+  )
+  if (!rows[0]?.may) throw notAllowed(connection)
+}
 
 const runMissing = async (client: Client, dir: string, log: Logger) => {
   const done = await runner({
@@ -87,8 +98,8 @@ const warnOfNewer = async (client: Client, dir: string, log: Logger) => {
   )
 }
 
-const notAllowed = (error: unknown, connection: Connection) =>
+const notAllowed = (connection: Connection) =>
   new ConfigurationError(
     'schema_not_allowed',
-    `Postgres at ${describe(connection)} (${connection.source}) doesn't let us make tables (${messageOf(error)}). Run as its administrator, in that database: GRANT CREATE, USAGE ON SCHEMA public TO "${connection.user}";`,
+    `Postgres at ${describe(connection)} (${connection.source}) doesn't let us make tables. Run as its administrator, in that database: GRANT CREATE, USAGE ON SCHEMA public TO "${connection.user}";`,
   )

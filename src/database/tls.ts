@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { getCACertificates, rootCertificates, type ConnectionOptions } from 'node:tls'
 import { ConfigurationError } from '../lib/errors.ts'
@@ -14,15 +13,15 @@ type Mode = (typeof modes)[number]
 type Named = { value: string | undefined; name: string }
 
 /**
- * What libpq would try, in its order, for these values of sslmode and sslrootcert. Throws ConfigurationError that
- * names the value that is wrong.
+ * What libpq would try, in its order, for these values of sslmode and sslrootcert, where `home` may hold the
+ * authority's certificate. Throws ConfigurationError that names the value that is wrong.
  */
-export const encryptionsFor = (mode: Named, root: Named): readonly Encryption[] => {
+export const encryptionsFor = (mode: Named, root: Named, home: string): readonly Encryption[] => {
   const system = root.value === 'system'
   const chosen = parseMode(mode, system ? 'verify-full' : 'prefer')
   // Any certificate authority vouches for anybody, so without the host's name it would prove nothing.
   if (system && chosen !== 'verify-full' && chosen !== 'disable') throw weakWithSystem(mode, root)
-  const authorities = chosen === 'disable' ? null : readAuthorities(root)
+  const authorities = chosen === 'disable' ? null : readAuthorities(root, home)
   const lenient = authorities ? vouchedBy(authorities) : { rejectUnauthorized: false }
   const tries: Record<Mode, () => readonly Encryption[]> = {
     disable: () => [false],
@@ -47,9 +46,9 @@ const vouchedBy = (ca: readonly string[]): ConnectionOptions => ({
   checkServerIdentity: () => undefined,
 })
 
-const readAuthorities = ({ value, name }: Named): string[] | null => {
+const readAuthorities = ({ value, name }: Named, home: string): string[] | null => {
   if (value === 'system') return systemAuthorities()
-  const file = value ?? join(homedir(), '.postgresql', 'root.crt')
+  const file = value ?? join(home, '.postgresql', 'root.crt')
   if (value === undefined && !existsSync(file)) return null
   try {
     return [readFileSync(file, 'utf8')]

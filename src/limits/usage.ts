@@ -17,6 +17,7 @@ export type UsageRecord = {
 
 /** Each request counts once, however often it is recorded. */
 export const recordUsage = async (db: Queryable, records: readonly UsageRecord[]) => {
+  if (records.length === 0) return
   await db.query(
     `insert into usage
        (turn, attempt, request, provider, model, input_tokens, output_tokens, estimated, failure, author, guild)

@@ -1,0 +1,37 @@
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
+import type { World } from '../world/world.ts'
+import { eventRoutes } from './events.ts'
+import { ControlError } from './input.ts'
+import { messageControls } from './messages.ts'
+import { stateRoutes } from './state.ts'
+
+/** The people's side of the sandbox, to be mounted at /sandbox: docs/sandbox.md describes it. */
+export const controlRoutes = (world: World) => {
+  const routes = express.Router()
+  routes.use(jsonOnly, express.json({ limit: '26mb' }))
+  routes.use(messageControls(world), stateRoutes(world), eventRoutes(world))
+  routes.use((request) => {
+    throw new ControlError(
+      404,
+      `There is no ${request.method} ${request.originalUrl} here: see docs/sandbox.md.`,
+    )
+  })
+  routes.use(answerErrors)
+  return routes
+}
+
+const jsonOnly: RequestHandler = (request, _response, next) => {
+  const hasBody =
+    request.headers['content-length'] !== '0' && request.method !== 'GET' && request.method !== 'DELETE'
+  if (hasBody && !request.is('application/json'))
+    throw new ControlError(415, 'Send the body as JSON, with the header "content-type: application/json".')
+  next()
+}
+
+const answerErrors: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
+  if (error instanceof ControlError) return void response.status(error.status).json({ error: error.message })
+  const status = error instanceof Error && 'status' in error ? error.status : 500
+  if (status === 413) return void response.status(413).json({ error: 'The body is larger than 26 MB.' })
+  if (status === 400) return void response.status(400).json({ error: 'The body is not JSON.' })
+  response.status(500).json({ error: 'The sandbox made a mistake of its own.' })
+}

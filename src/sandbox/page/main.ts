@@ -1,0 +1,76 @@
+import { render } from 'lit'
+import { createAnnouncer } from './announcer.ts'
+import { createApi } from './api.ts'
+import './elements.ts'
+import { createActions } from './state/actions.ts'
+import { recall } from './state/memory.ts'
+import { createStore } from './state/store.ts'
+import { follow } from './state/sync.ts'
+import './styles/index.css'
+import { app } from './views/app.ts'
+import { focusComposer } from './views/message-keys.ts'
+
+const prefersLight = matchMedia('(prefers-color-scheme: light)')
+const systemTheme = () => (prefersLight.matches ? 'light' : 'dark')
+const chosenTheme = recall('theme')
+
+const api = createApi()
+const store = createStore({
+  connection: 'connecting',
+  banner: null,
+  world: null,
+  me: recall('person') ?? '',
+  channel: location.hash.slice(1),
+  histories: new Map(),
+  loaded: new Set(),
+  unread: new Set(),
+  typing: new Map(),
+  drafts: new Map(),
+  completing: null,
+  replyingTo: null,
+  editing: null,
+  deleting: null,
+  navigationOpen: false,
+  membersOpen: true,
+  theme: chosenTheme === 'dark' || chosenTheme === 'light' ? chosenTheme : systemTheme(),
+  problem: null,
+})
+const actions = createActions(store, api)
+
+const root = document.querySelector<HTMLElement>('#app')!
+const announce = createAnnouncer(document.querySelector<HTMLElement>('#announcements')!)
+store.subscribe((state) => {
+  document.documentElement.dataset['theme'] = state.theme
+  render(app(state, actions), root)
+  announce(state)
+})
+store.update({})
+follow(store, api)
+
+prefersLight.addEventListener('change', () => {
+  if (recall('theme') === null) store.update({ theme: systemTheme() })
+})
+window.addEventListener('hashchange', () => {
+  const channel = location.hash.slice(1)
+  if (channel !== store.current.channel) void actions.open(channel)
+})
+window.addEventListener('focus', actions.seen)
+
+document.addEventListener('click', ({ target }) => {
+  if (!(target instanceof Element)) return
+  const channel = target.closest<HTMLElement>('discord-mention[data-channel]')?.dataset['channel']
+  if (channel) void actions.open(channel)
+})
+
+document.addEventListener('keydown', (event) => {
+  const { target, key } = event
+  if (!(target instanceof HTMLElement)) return
+  if ((key === 'Enter' || key === ' ') && target.matches('discord-spoiler, discord-mention[data-channel]')) {
+    event.preventDefault()
+    target.toggleAttribute('activated', true)
+    target.click()
+  }
+  // As in Discord, whoever just begins to type writes in the composer.
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey && key.length === 1
+  if (plain && target === document.body) focusComposer()
+})

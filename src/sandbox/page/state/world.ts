@@ -1,0 +1,47 @@
+import type { APIMessage, APIUser } from 'discord-api-types/v10'
+
+export type Person = Pick<APIUser, 'id' | 'username' | 'global_name' | 'avatar' | 'bot'>
+
+export type Channel = {
+  id: string
+  name: string
+  type: number
+  parent_id: string | null
+  topic: string | null
+  bot_may: { view: boolean; send: boolean; send_in_threads: boolean }
+}
+
+export type Guild = {
+  id: string
+  name: string
+  channels: Channel[]
+  roles: { id: string; name: string }[]
+  members: string[]
+}
+
+export type DirectMessage = { id: string; recipient: Person }
+
+/** What `GET /sandbox/state` answers: everything there is to see besides the messages. */
+export type World = {
+  bot: Person
+  people: Person[]
+  guilds: Guild[]
+  direct_messages: DirectMessage[]
+}
+
+export type Message = APIMessage & { edit_count: number; ephemeral_to?: string }
+
+/** What the banner says of the process behind the page. */
+export type Banner = { model: string; practice: boolean; operator?: string }
+
+export const nameOf = (person: Person) => person.global_name ?? person.username
+
+/** Discord's numbers for the three kinds of threads. */
+export const isThread = (channel: Channel) => channel.type >= 10 && channel.type <= 12
+
+/** Whether the bot can answer there. */
+export const botMayWrite = (channel: Channel) =>
+  channel.bot_may.view && (isThread(channel) ? channel.bot_may.send_in_threads : channel.bot_may.send)
+
+/** Announcement and text channels; what else a guild may have can't be read here. */
+export const isText = (channel: Channel) => channel.type === 0 || channel.type === 5

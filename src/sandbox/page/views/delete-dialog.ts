@@ -1,0 +1,26 @@
+import { html } from 'lit'
+import { ref } from 'lit/directives/ref.js'
+import type { Actions } from '../state/actions.ts'
+import type { State } from '../state/store.ts'
+
+export const deleteDialog = (state: State, actions: Actions) => {
+  const id = state.deleting
+  if (!id) return html``
+  return html`<dialog
+    class="dialog"
+    aria-labelledby="delete-title"
+    ${ref(show)}
+    @close=${() => actions.startDelete(null)}
+  >
+    <h2 id="delete-title">Delete message</h2>
+    <p>Are you sure you want to delete this message?</p>
+    <form method="dialog">
+      <button class="button quiet">Cancel</button>
+      <button class="button danger" @click=${() => void actions.remove(id)}>Delete</button>
+    </form>
+  </dialog>`
+}
+
+const show = (element: Element | undefined) => {
+  if (element instanceof HTMLDialogElement && !element.open) element.showModal()
+}

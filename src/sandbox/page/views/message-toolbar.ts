@@ -1,0 +1,31 @@
+import { html, nothing } from 'lit'
+import type { Actions } from '../state/actions.ts'
+import type { State } from '../state/store.ts'
+import type { Message } from '../state/world.ts'
+import { icons } from './icons.ts'
+import { focusComposer } from './message-keys.ts'
+
+export const messageToolbar = (state: State, actions: Actions, message: Message) => {
+  const own = message.author.id === state.me
+  const reply = () => {
+    actions.reply(message.id)
+    focusComposer()
+  }
+  return html`<div class="toolbar" role="toolbar" aria-label="Message actions">
+    <button aria-label="Reply" title="Reply" @click=${reply}>${icons.reply()}</button>
+    ${
+      own
+        ? html`<button aria-label="Edit" title="Edit" @click=${() => actions.startEdit(message.id)}>
+              ${icons.pencil()}</button
+            ><button
+              class="danger"
+              aria-label="Delete"
+              title="Delete"
+              @click=${() => actions.startDelete(message.id)}
+            >
+              ${icons.bin()}
+            </button>`
+        : nothing
+    }
+  </div>`
+}

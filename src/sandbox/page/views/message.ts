@@ -1,0 +1,80 @@
+import { html, nothing } from 'lit'
+import { content } from '../markdown/content.ts'
+import type { Names } from '../markdown/mentions.ts'
+import type { Actions } from '../state/actions.ts'
+import { personOf, placeOf } from '../state/places.ts'
+import type { State } from '../state/store.ts'
+import { isThread, nameOf, type Message, type Person } from '../state/world.ts'
+import { attachments } from './attachments.ts'
+import { avatarOf, colourOf } from './avatar.ts'
+import { components } from './components.ts'
+import { embeds } from './embeds.ts'
+import { messageEditor } from './message-editor.ts'
+import { messageToolbar } from './message-toolbar.ts'
+import { replyPreview } from './reply-preview.ts'
+import { momentOf, timeOf } from './times.ts'
+
+export type Appearance = {
+  /** Whether it stands below another of the same author, without a name of its own. */
+  follows: boolean
+  /** Whether Tab comes here from the composer; the arrows go on. */
+  focusable: boolean
+  members: Person[]
+}
+
+export const messageView = (state: State, actions: Actions, message: Message, appearance: Appearance) => {
+  const author = personOf(state.world, message.author.id) ?? message.author
+  const index = state.world?.people.findIndex(({ id }) => id === author.id) ?? 0
+  const moment = momentOf(message.timestamp)
+  const names = namesIn(state)
+  return html`
+    <article
+      class="message"
+      id="message-${message.id}"
+      data-message=${message.id}
+      aria-label=${`${nameOf(author)}, ${moment}`}
+      tabindex=${appearance.focusable ? 0 : -1}
+      ?data-follows=${appearance.follows}
+      ?data-answered=${state.replyingTo === message.id}
+    >
+      <discord-message
+        author=${nameOf(author)}
+        avatar=${avatarOf(author, index)}
+        role-color=${colourOf(author, index)}
+        timestamp=${appearance.follows ? timeOf(message.timestamp) : moment}
+        ?bot=${author.bot}
+        ?edited=${message.edited_timestamp !== null}
+        .highlight=${message.mentions.some(({ id }) => id === state.me)}
+        ?message-body-only=${appearance.follows}
+      >
+        ${message.message_reference ? replyPreview(state, message) : nothing}
+        ${
+          state.editing === message.id
+            ? messageEditor(actions, message, appearance.members)
+            : html`<div
+                class="markdown"
+                ?data-jumbo=${isJumbo(message.content)}
+                ${content(message.content, names)}
+              ></div>`
+        }
+        ${attachments(message)} ${embeds(message, names)} ${components(message)}
+      </discord-message>
+      ${state.editing === message.id ? nothing : messageToolbar(state, actions, message)}
+    </article>
+  `
+}
+
+const namesIn = ({ world }: State): Names => ({
+  user: (id) => {
+    const person = personOf(world, id)
+    return person && nameOf(person)
+  },
+  role: (id) => world?.guilds.flatMap(({ roles }) => roles).find((role) => role.id === id)?.name,
+  channel: (id) => {
+    const place = placeOf(world, id)
+    return place.is === 'guild' ? { name: place.channel.name, thread: isThread(place.channel) } : undefined
+  },
+})
+
+/** A message of nothing but a few emoji is shown large. */
+const isJumbo = (text: string) => /^(?:\s*\p{RGI_Emoji}){1,27}\s*$/v.test(text)

@@ -1,0 +1,53 @@
+import { html } from 'lit'
+import type { Actions } from '../state/actions.ts'
+import type { State } from '../state/store.ts'
+import { nameOf } from '../state/world.ts'
+import { avatarOf } from './avatar.ts'
+import { icons } from './icons.ts'
+
+/** Who one is at the moment, and the menu to be somebody else. */
+export const personSwitch = (state: State, actions: Actions) => {
+  const people = state.world?.people ?? []
+  const index = people.findIndex(({ id }) => id === state.me)
+  const me = people[index]
+  if (!me) return html``
+  return html`
+    <div class="user-panel">
+      <button class="user" popovertarget="people" aria-label=${`You are ${nameOf(me)}. Be somebody else`}>
+        <span class="avatar small online"
+          ><img src=${avatarOf(me, index)} alt="" width="32" height="32"
+        /></span>
+        <span class="user-names"><b>${nameOf(me)}</b><small>${me.username}</small></span>
+        ${icons.swap()}
+      </button>
+    </div>
+    <div class="people" id="people" popover role="menu" aria-label="Write as" @keydown=${walk}>
+      <p class="category">Write as</p>
+      ${people.map(
+        (person, index) => html`
+          <button
+            role="menuitemradio"
+            aria-checked=${person.id === state.me}
+            popovertarget="people"
+            popovertargetaction="hide"
+            @click=${() => actions.become(person.id)}
+          >
+            <span class="avatar small online"
+              ><img src=${avatarOf(person, index)} alt="" width="32" height="32"
+            /></span>
+            <span class="user-names"><b>${nameOf(person)}</b><small>${person.username}</small></span>
+          </button>
+        `,
+      )}
+    </div>
+  `
+}
+
+const walk = (event: KeyboardEvent) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (!step || !(event.currentTarget instanceof Element)) return
+  event.preventDefault()
+  const items = [...event.currentTarget.querySelectorAll('button')]
+  const at = items.findIndex((item) => item === document.activeElement)
+  items[(at + step + items.length) % items.length]?.focus()
+}

@@ -1,0 +1,49 @@
+/** How far from the end still counts as being there, in pixels. */
+const NEAR = 48
+
+/**
+ * Keeps the newest message in sight while a reader is at the end, whatever grows; a reader further up stays where
+ * they are and gets a button instead.
+ */
+export const createScroller = () => {
+  let element: HTMLElement | undefined
+  let button: HTMLElement | undefined
+  let pinned = true
+  let height = 0
+
+  const toBottom = () => {
+    if (element) element.scrollTop = element.scrollHeight
+    pinned = true
+    if (button) button.hidden = true
+  }
+
+  // Runs after layout and before paint, so that nobody sees the list jump.
+  const observer = new ResizeObserver(() => {
+    if (!element) return
+    const grown = element.scrollHeight > height
+    height = element.scrollHeight
+    if (pinned) toBottom()
+    else if (grown && button) button.hidden = false
+  })
+
+  return {
+    toBottom,
+    attach: (attached: Element | undefined) => {
+      if (!(attached instanceof HTMLElement) || attached === element) return
+      observer.disconnect()
+      element = attached
+      pinned = true
+      height = 0
+      observer.observe(attached)
+      observer.observe(attached.firstElementChild!)
+    },
+    attachButton: (attached: Element | undefined) => {
+      if (attached instanceof HTMLElement) button = attached
+    },
+    scrolled: () => {
+      if (!element) return
+      pinned = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR
+      if (pinned && button) button.hidden = true
+    },
+  }
+}

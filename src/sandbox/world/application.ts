@@ -1,0 +1,36 @@
+import { ApplicationFlags } from 'discord-api-types/v10'
+import type { Application, World } from './world.ts'
+
+/** Below a hundred guilds an application's privileged intents show as the "limited" flags. */
+export const applicationFlags = ({ privilegedIntents }: Application) =>
+  (privilegedIntents.has('message_content') ? ApplicationFlags.GatewayMessageContentLimited : 0) |
+  (privilegedIntents.has('guild_members') ? ApplicationFlags.GatewayGuildMembersLimited : 0) |
+  (privilegedIntents.has('guild_presences') ? ApplicationFlags.GatewayPresenceLimited : 0)
+
+export const applicationPayload = (world: World) => {
+  const [owner] = [...world.people.values()].filter((user) => !user.bot)
+  return {
+    id: world.application.id,
+    name: world.application.name,
+    icon: null,
+    description: 'The bot of this sandbox.',
+    summary: '',
+    type: null,
+    bot: world.bot,
+    bot_public: true,
+    bot_require_code_grant: false,
+    flags: applicationFlags(world.application),
+    hook: true,
+    integration_types_config: { 0: {} },
+    interactions_endpoint_url: null,
+    owner,
+    redirect_uris: [],
+    role_connections_verification_url: null,
+    rpc_origins: [],
+    tags: [],
+    team: null,
+    verify_key: '0'.repeat(64),
+    approximate_guild_count: [...world.guilds.values()].filter((guild) => guild.hasBot).length,
+    approximate_user_install_count: 0,
+  }
+}

@@ -1,0 +1,98 @@
+import { OverwriteType } from 'discord-api-types/v10'
+import type { Channel, DirectMessage, Guild, TextChannel, Thread } from './things.ts'
+import type { World } from './world.ts'
+
+export const addTextChannel = (world: World, guild: Guild, name: string, id = world.nextId()) => {
+  const position = channelsOf(world, guild.id).length
+  const channel: TextChannel = {
+    kind: 'text',
+    id,
+    guildId: guild.id,
+    name,
+    topic: null,
+    position,
+    overwrites: [],
+    lastMessageId: null,
+    pinned: new Set(),
+  }
+  return announced(world, channel)
+}
+
+/** A public thread; one that stands under a message has that message's id. */
+export const addThread = (
+  world: World,
+  parent: TextChannel,
+  name: string,
+  ownerId: string,
+  id = world.nextId(),
+) => {
+  const createdAt = new Date(world.clock.now()).toISOString()
+  const thread: Thread = {
+    kind: 'thread',
+    id,
+    guildId: parent.guildId,
+    parentId: parent.id,
+    ownerId,
+    createdAt,
+    name,
+    archived: false,
+    locked: false,
+    messageCount: 0,
+    members: new Map([[ownerId, { joinedAt: createdAt }]]),
+    lastMessageId: null,
+    pinned: new Set(),
+  }
+  return announced(world, thread)
+}
+
+/** The direct messages between the bot and someone: there is one such channel a person. */
+export const openDirectMessage = (world: World, recipientId: string, id = world.nextId()): DirectMessage => {
+  const open = [...world.channels.values()].find(
+    (channel) => channel.kind === 'dm' && channel.recipientId === recipientId,
+  )
+  if (open?.kind === 'dm') return open
+  return announced(world, { kind: 'dm', id, recipientId, lastMessageId: null, pinned: new Set() })
+}
+
+export const removeChannel = (world: World, channel: Channel) => {
+  world.channels.delete(channel.id)
+  world.messages.delete(channel.id)
+  world.announce({ is: 'channel', change: 'deleted', channel })
+}
+
+export const channelsOf = (world: World, guildId: string) =>
+  [...world.channels.values()]
+    .filter((channel) => channel.kind === 'text')
+    .filter((channel) => channel.guildId === guildId)
+
+export const threadsOf = (world: World, guildId: string) =>
+  [...world.channels.values()]
+    .filter((channel) => channel.kind === 'thread')
+    .filter((channel) => channel.guildId === guildId)
+
+export const guildOf = (world: World, channel: Channel) =>
+  channel.kind === 'dm' ? null : (world.guilds.get(channel.guildId) ?? null)
+
+/** Allows or denies the bot something in one channel, as a server's owner does in the channel's settings. */
+export const setBotOverwrite = (world: World, channel: TextChannel, bit: bigint, allowed: boolean) => {
+  const own = channel.overwrites.find((one) => one.id === world.bot.id)
+  const allow = BigInt(own?.allow ?? 0) & ~bit
+  const deny = BigInt(own?.deny ?? 0) & ~bit
+  channel.overwrites = [
+    ...channel.overwrites.filter((one) => one !== own),
+    {
+      id: world.bot.id,
+      type: OverwriteType.Member,
+      allow: String(allowed ? allow | bit : allow),
+      deny: String(allowed ? deny : deny | bit),
+    },
+  ]
+  world.announce({ is: 'channel', change: 'updated', channel })
+}
+
+const announced = <Kind extends Channel>(world: World, channel: Kind) => {
+  world.channels.set(channel.id, channel)
+  world.messages.set(channel.id, new Map())
+  world.announce({ is: 'channel', change: 'created', channel })
+  return channel
+}

@@ -1,0 +1,71 @@
+import type { APIApplicationCommand, APIUser } from 'discord-api-types/v10'
+import type { Clock } from '../../lib/clock.ts'
+import type { Happening } from './happenings.ts'
+import { createNonceBook, type NonceBook } from './nonces.ts'
+import type { Channel, Guild, Interaction, MessageEntry, StoredFile } from './things.ts'
+import type { Settings } from './settings.ts'
+import { createSnowflakes } from './snowflakes.ts'
+
+/** All that this Discord knows. Its parts are changed by the functions beside this file, which announce what happened. */
+export type World = {
+  readonly clock: Clock
+  /** Where this Discord is reached, without a slash at the end. */
+  readonly origin: string
+  readonly settings: Settings
+  readonly application: Application
+  readonly bot: APIUser
+  /** Everyone, the bot too. */
+  readonly people: Map<string, APIUser>
+  /** Who takes no direct messages from the bot. */
+  readonly closedToBot: Set<string>
+  readonly guilds: Map<string, Guild>
+  readonly channels: Map<string, Channel>
+  /** By channel, then by id, oldest first. */
+  readonly messages: Map<string, Map<string, MessageEntry>>
+  readonly files: Map<string, StoredFile>
+  readonly nonces: NonceBook
+  readonly commands: Map<string, APIApplicationCommand>
+  readonly interactions: Map<string, Interaction>
+  nextId(): string
+  announce(happening: Happening): void
+  /** Calls back for each happening, in order, before `announce` returns. */
+  listen(listener: (happening: Happening) => void): Disposable
+}
+
+export type Application = {
+  id: string
+  name: string
+  token: string
+  privilegedIntents: Set<PrivilegedIntent>
+}
+export type PrivilegedIntent = 'message_content' | 'guild_members' | 'guild_presences'
+
+type Origins = { clock: Clock; origin: string; settings: Settings; application: Application; bot: APIUser }
+
+export const createWorld = ({ clock, origin, settings, application, bot }: Origins): World => {
+  const listeners = new Set<(happening: Happening) => void>()
+  return {
+    clock,
+    origin,
+    settings,
+    application,
+    bot,
+    people: new Map([[bot.id, bot]]),
+    closedToBot: new Set(),
+    guilds: new Map(),
+    channels: new Map(),
+    messages: new Map(),
+    files: new Map(),
+    nonces: createNonceBook(clock, () => settings.nonceWindowMs),
+    commands: new Map(),
+    interactions: new Map(),
+    nextId: createSnowflakes(clock),
+    announce(happening) {
+      for (const listener of listeners) listener(happening)
+    },
+    listen(listener) {
+      listeners.add(listener)
+      return { [Symbol.dispose]: () => void listeners.delete(listener) }
+    },
+  }
+}
