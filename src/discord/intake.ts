@@ -24,11 +24,11 @@ import { createPlaces } from './places.ts'
 type Options = {
   settings: Live<Pick<GeneralSettings, 'conversation_scope'>>
   /** Writes a turn down once. */
-  record(turn: NewTurn): Promise<'new' | 'known'>
+  record: (turn: NewTurn) => Promise<'new' | 'known'>
   /** Answers a recorded question in its turn; never rejects. */
-  answer(question: Question): Promise<void>
-  amendQuestion(id: string, text: string): Promise<void>
-  forgetMessages(channel: string, ids: readonly string[]): Promise<void>
+  answer: (question: Question) => Promise<void>
+  amendQuestion: (id: string, text: string) => Promise<void>
+  forgetMessages: (channel: string, ids: readonly string[]) => Promise<void>
   clock: Clock
   log: Logger
   metrics: DiscordMetrics
@@ -111,19 +111,12 @@ export const createIntake = (options: Options): Dispatcher => {
     lasting(ids[0]!, () => forgetMessages(channel, ids)).then(() => {})
 
   return (event: GatewayDispatchPayload, self: Identity) => {
-    switch (event.t) {
-      case GatewayDispatchEvents.MessageCreate:
-        return received(event.d, self)
-      case GatewayDispatchEvents.MessageUpdate:
-        return edited(event.d, self)
-      case GatewayDispatchEvents.MessageDelete:
-        return deleted(event.d.channel_id, [event.d.id])
-      case GatewayDispatchEvents.MessageDeleteBulk:
-        return deleted(event.d.channel_id, event.d.ids)
-      default:
-        places.learn(event, self.id)
-        return null
-    }
+    if (event.t === GatewayDispatchEvents.MessageCreate) return received(event.d, self)
+    if (event.t === GatewayDispatchEvents.MessageUpdate) return edited(event.d, self)
+    if (event.t === GatewayDispatchEvents.MessageDelete) return deleted(event.d.channel_id, [event.d.id])
+    if (event.t === GatewayDispatchEvents.MessageDeleteBulk) return deleted(event.d.channel_id, event.d.ids)
+    places.learn(event, self.id)
+    return null
   }
 }
 

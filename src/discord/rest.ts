@@ -29,8 +29,8 @@ export type DiscordRest = {
   editMessage(channel: string, id: string, edit: MessageEdit, signal: AbortSignal): Promise<Sent>
   deleteMessage(channel: string, id: string, signal: AbortSignal): Promise<void>
   showTyping(channel: string, signal: AbortSignal): Promise<void>
-  identity(signal: AbortSignal): Promise<Identity>
-  gatewayInfo(signal: AbortSignal): Promise<APIGatewayBotInfo>
+  identity: (signal: AbortSignal) => Promise<Identity>
+  gatewayInfo: (signal: AbortSignal) => Promise<APIGatewayBotInfo>
 }
 
 type Options = {

@@ -20,7 +20,7 @@ type Options = {
   token: string
   settings: Pick<DiscordSettings, 'message_content'>
   /** Which shards are ours; asked when Discord has said how many it wants. */
-  shards(wanted: { total: number; maxConcurrency: number }): ShardSource
+  shards: (wanted: { total: number; maxConcurrency: number }) => ShardSource
   dispatch: Dispatcher
   clock: Clock
   log: Logger

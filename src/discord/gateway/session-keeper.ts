@@ -23,7 +23,7 @@ type Options = {
   claim: ShardClaim
   gatewayUrl: string
   /** Whether the connection hasn't come as far as HELLO. */
-  isConnecting(): boolean
+  isConnecting: () => boolean
   clock: Clock
 }
 

@@ -25,9 +25,9 @@ type Options = {
   claim: ShardClaim
   self: Identity
   connection: Omit<FetchingStrategyOptions, 'shardCount'>
-  identify(shard: number, signal: AbortSignal): Promise<void>
+  identify: (shard: number, signal: AbortSignal) => Promise<void>
   dispatch: Dispatcher
-  report(state: ShardState): void
+  report: (state: ShardState) => void
   clock: Clock
   log: Logger
   metrics: DiscordMetrics
