@@ -17,7 +17,6 @@ export const createFakeClock = (start = Date.UTC(2026, 0, 1)): FakeClock => {
     timers.add(timer)
     return timer
   }
-  const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
   return {
     now: () => time,
     monotonic: () => time - start,
@@ -58,3 +57,5 @@ export const createFakeClock = (start = Date.UTC(2026, 0, 1)): FakeClock => {
     },
   }
 }
+
+const settle = () => new Promise<void>((resolve) => setImmediate(resolve))

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { APIMessage } from 'discord-api-types/v10'
 import type { FakeDiscord } from '../../src/sandbox/fake-discord.ts'
 
+type Question = Pick<APIMessage, 'id' | 'channel_id' | 'content'>
+
 const STEP_MS = 250
 const STEPS = 6
 
@@ -16,7 +18,7 @@ export const startScriptedBot = (discord: FakeDiscord): Disposable => {
     return response.status === 200 ? JSON.parse(await response.text()) : undefined
   }
 
-  const answer = async (question: APIMessage) => {
+  const answer = async (question: Question) => {
     const messages = `/channels/${question.channel_id}/messages`
     await call('POST', `/channels/${question.channel_id}/typing`)
     await sleep(3 * STEP_MS)
@@ -42,7 +44,7 @@ export const startScriptedBot = (discord: FakeDiscord): Disposable => {
     const { message } = happening.entry
     const addressed =
       happening.channel.kind === 'dm' || message.mentions.some(({ id }) => id === discord.botId)
-    if (addressed && !message.author.bot) void answer(structuredClone(message)).catch(() => {})
+    if (addressed && !message.author.bot) void answer({ ...message }).catch(() => {})
   })
 }
 

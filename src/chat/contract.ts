@@ -1,4 +1,6 @@
+import { ChatError } from '../lib/errors.ts'
 import type { AnswerEvent, Failure } from '../providers/contract.ts'
+import type { BegunTurn } from '../turns/contract.ts'
 
 /** A message to the bot, as the chat's use cases see it. */
 export type Question = {
@@ -42,4 +44,14 @@ export type Reply = {
   deliver(answer: AsyncIterable<AnswerEvent>): Promise<Delivered>
   /** Says why there is no answer. What is already shown stays, with the sentence below it. */
   refuse(refusal: Refusal): Promise<Delivered>
+}
+
+/** A reply belongs to an attempt: each of its parts is recorded as that attempt's. */
+export type OpenReply = (turn: BegunTurn) => Reply
+
+/** Why an answer's signal is aborted when this process is about to end: it ends with a word. */
+export class Stopping extends ChatError {
+  constructor() {
+    super('stopping', 'the bot is being stopped')
+  }
 }

@@ -13,11 +13,11 @@ export type Route = { provider: string; model: string }
 export type ModelEvent =
   | { type: 'text'; text: string }
   | { type: 'usage'; usage: Usage }
-  | { type: 'finish'; reason: 'stop' | 'length' }
+  | { type: 'finish'; reason: 'stop' | 'length'; model: string } // the model that answered, as the provider names it
 
 /**
- * One request to one model with one key. Ends after exactly one `finish`; throws ProviderError, or the signal's
- * reason when it is aborted. Never retries: the router does.
+ * One request to one model with one key: text, then the usage if the provider told it, then one `finish`. Throws
+ * ProviderError, or the signal's reason when it is aborted. Never retries: the router does.
  */
 export type Driver = (
   prompt: Prompt,

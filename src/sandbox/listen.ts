@@ -1,5 +1,4 @@
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 
 /** A port that must be this one, or one that others after it may stand for when it is taken. */
 export type Port = { port: number; orNext: boolean }
@@ -15,9 +14,10 @@ export const listen = async ({ port, orNext }: Port): Promise<{ server: Server; 
         server.once('error', reject)
         server.listen(tried, '127.0.0.1', resolve)
       })
-      return { server, port: (server.address() as AddressInfo).port }
+      const address = server.address()
+      return { server, port: typeof address === 'object' && address ? address.port : tried }
     } catch (error) {
-      const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+      const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
       if (!taken || !orNext || tried === port + TRIES) throw error
     }
   }

@@ -25,7 +25,7 @@ export type RootLogger = Logger & { setLevel(level: LogLevel): void }
 export const createLog = (level: LogLevel = 'info', write?: (line: string) => void): RootLogger => {
   // pino's children keep the level that they were born with; all of ours follow one threshold.
   let threshold = severity(level)
-  const options = { level: 'trace', base: null, timestamp: pino.stdTimeFunctions.isoTime }
+  const options = { level: 'trace', base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters }
   const wrap = (logger: pino.Logger): Logger => {
     const method = (name: Exclude<LogLevel, 'silent'>): LogMethod => {
       const write: (...entry: unknown[]) => void = logger[name].bind(logger)
@@ -43,5 +43,8 @@ export const createLog = (level: LogLevel = 'info', write?: (line: string) => vo
   const root = wrap(write ? pino(options, { write }) : pino(options))
   return { ...root, setLevel: (next) => void (threshold = severity(next)) }
 }
+
+// Levels by their names: people and log stores read those.
+const formatters = { level: (label: string) => ({ level: label }) }
 
 const severity = (level: LogLevel) => pino.levels.values[level] ?? Infinity

@@ -16,19 +16,24 @@ export const generalSection = z.strictObject({
     .min(0)
     .max(1000)
     .default(20)
-    .describe('How many messages of a conversation go into a prompt, questions and answers counted.'),
+    .describe(
+      'How many earlier messages of a conversation go into a prompt, questions and answers counted. 0: none is remembered.',
+    )
+    .meta({ unit: 'messages' }),
   max_prompt_tokens: z
     .int()
     .min(500)
     .max(2_000_000)
     .default(8000)
-    .describe('How many tokens a prompt may hold, estimated; the oldest messages go first.'),
+    .describe('How long a prompt may become, estimated; the oldest messages are left out first.')
+    .meta({ unit: 'tokens' }),
   conversation_timeout_hours: z
     .number()
     .positive()
     .max(8760)
     .default(24)
-    .describe('After how many hours a message is forgotten.'),
+    .describe('After how long a message is forgotten.')
+    .meta({ unit: 'hours' }),
   persist_conversations: z
     .boolean()
     .default(true)

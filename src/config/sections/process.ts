@@ -13,13 +13,15 @@ export const databaseSection = z.strictObject({
     .min(2)
     .max(500)
     .default(10)
-    .describe('Connections to Postgres that this process holds at the most.'),
+    .describe('Connections to Postgres that this process holds at the most.')
+    .meta({ unit: 'connections' }),
   statement_timeout: z
     .number()
     .positive()
     .max(600)
     .default(10)
-    .describe('The longest that one statement may take, in seconds.'),
+    .describe('The longest that one statement may take.')
+    .meta({ unit: 'seconds' }),
 })
 
 export const shutdownSection = z.strictObject({
@@ -28,5 +30,6 @@ export const shutdownSection = z.strictObject({
     .min(0)
     .max(3600)
     .default(25)
-    .describe('Seconds that answers in flight have to finish when the bot is stopped.'),
+    .describe('How long answers in flight may go on when the bot is stopped.')
+    .meta({ unit: 'seconds' }),
 })

@@ -1,6 +1,10 @@
 import { z } from 'zod'
 
-const name = z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/)
+/** Those that need no base_url. */
+export const builtInProviders = ['groq', 'gemini', 'openai'] as const
+
+/** Lower case, so that it has one spelling here and one in the environment. */
+export const providerName = /^[a-z][a-z0-9_-]{0,31}$/
 
 const providerOptions = {
   enabled: z.boolean().default(true).describe('false: never used.'),
@@ -16,16 +20,19 @@ const providerOptions = {
     .describe("0 (sober) to 2 (wild); the model's own default if it's left out."),
   max_output_tokens: z
     .int()
-    .positive()
+    .min(1)
     .max(1_000_000)
-    .default(2000)
-    .describe('How long an answer may become, in tokens.'),
+    .default(4000)
+    .describe('How long an answer may become, with what a reasoning model thinks before it.')
+    .meta({ unit: 'tokens' }),
   reasoning_effort: z
     .enum(['none', 'minimal', 'low', 'medium', 'high'])
     .optional()
-    .describe('How long a reasoning model thinks; left out for models that do not.'),
+    .describe(
+      'How long a reasoning model thinks. Leave it out for other models; not every model knows every word.',
+    ),
   headers: z
-    .record(z.string(), z.string())
+    .record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/), z.string().regex(/^[\t -~]*$/))
     .default({})
     .describe('Further HTTP headers of each request. Never put a key here: keys are secrets.'),
   body: z.record(z.string(), z.json()).default({}).describe("Further fields of each request's JSON body."),
@@ -46,13 +53,16 @@ const compatible = z.strictObject({
 export const providersSection = z
   .object({
     priority: z
-      .array(name)
+      .array(z.string().regex(providerName))
       .min(1)
-      .default(['groq', 'gemini', 'openai'])
-      .describe('The order in which providers are tried.'),
-    groq: builtIn('llama-3.3-70b-versatile'),
-    gemini: builtIn('gemini-2.5-flash'),
-    openai: builtIn('gpt-5-mini'),
+      .default([...builtInProviders])
+      .describe(
+        'The providers that are asked, in this order, and no others. If it is left out, providers of your own follow those three.',
+      )
+      .meta({ uniqueItems: true }),
+    groq: builtIn('openai/gpt-oss-120b'),
+    gemini: builtIn('gemini-3.5-flash-lite'),
+    openai: builtIn('gpt-6-luna'),
   })
   .catchall(compatible)
 

@@ -6,31 +6,34 @@ export const rateLimitingSection = z.strictObject({
     .min(0)
     .max(86_400)
     .default(3)
-    .describe('Seconds between two questions of one person.'),
+    .describe('The least time between two questions of one person. 0: none.')
+    .meta({ unit: 'seconds' }),
   global_requests_per_minute: z
     .int()
     .min(0)
     .max(100_000)
     .default(30)
-    .describe('Questions a minute, over everybody. 0: no limit.'),
+    .describe('Questions a minute, over everybody. 0: no limit.')
+    .meta({ unit: 'questions a minute' }),
   request_timeout: z
     .number()
     .positive()
     .max(600)
     .default(30)
-    .describe(
-      'The longest that a person waits for the first words, in seconds, over all providers that are tried.',
-    ),
+    .describe('The longest that a person waits for the first words, over all providers that are tried.')
+    .meta({ unit: 'seconds' }),
   idle_timeout: z
     .number()
     .positive()
     .max(600)
     .default(15)
-    .describe('The longest silence within an answer, in seconds.'),
+    .describe('The longest silence within an answer.')
+    .meta({ unit: 'seconds' }),
   answer_timeout: z
     .number()
     .positive()
     .max(3600)
     .default(180)
-    .describe('The longest that a whole answer may take, in seconds.'),
+    .describe('The longest that a whole answer may take.')
+    .meta({ unit: 'seconds' }),
 })

@@ -30,7 +30,7 @@ const jsonOnly: RequestHandler = (request, _response, next) => {
 
 const answerErrors: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
   if (error instanceof ControlError) return void response.status(error.status).json({ error: error.message })
-  const { status } = error as { status?: number }
+  const status = error instanceof Error && 'status' in error ? error.status : 500
   if (status === 413) return void response.status(413).json({ error: 'The body is larger than 26 MB.' })
   if (status === 400) return void response.status(400).json({ error: 'The body is not JSON.' })
   response.status(500).json({ error: 'The sandbox made a mistake of its own.' })

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
-import { z } from 'zod'
-import type { Channel } from '../world/channels.ts'
+import type { z } from 'zod'
+import type { Channel } from '../world/things.ts'
 import { displayName } from '../world/people.ts'
 import type { World } from '../world/world.ts'
 
@@ -60,14 +60,8 @@ const ids = (things: { id: string }[]) => things.map((thing) => thing.id).join('
 
 const sentence = (issue: z.core.$ZodIssue): string => {
   const at = issue.path.join('.') || 'the body'
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return `${[...issue.path, issue.keys[0]].join('.')} is not a field here.`
-    case 'invalid_value':
-      return `${at} must be one of ${issue.values.map(String).join(', ')}.`
-    case 'invalid_union':
-      return issue.errors.length === 0 ? `${at} has a value that isn't known.` : `${at}: ${issue.message}.`
-    default:
-      return `${at}: ${issue.message}.`
-  }
+  if (issue.code === 'unrecognized_keys')
+    return `${[...issue.path, issue.keys[0]].join('.')} is not a field here.`
+  if (issue.code === 'invalid_value') return `${at} must be one of ${issue.values.map(String).join(', ')}.`
+  return `${at}: ${issue.message}.`
 }

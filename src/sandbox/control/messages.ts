@@ -1,6 +1,6 @@
 import express from 'express'
 import { z } from 'zod'
-import type { Channel } from '../world/channels.ts'
+import type { Channel } from '../world/things.ts'
 import { mentionsIn } from '../world/mentions.ts'
 import { controlMessage } from '../world/message-views.ts'
 import {
@@ -22,7 +22,7 @@ const attachment = z.strictObject({
   base64: z.base64().optional(),
 })
 
-const content = z.string().refine((value) => [...value].length <= 2000, 'at most 2,000 characters')
+const content = z.string().refine((value) => Array.from(value).length <= 2000, 'at most 2,000 characters')
 
 const newMessage = z.strictObject({
   channel: z.string(),

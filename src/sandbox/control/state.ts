@@ -1,7 +1,8 @@
 import express from 'express'
-import { channelsOf, threadsOf, type TextChannel, type Thread } from '../world/channels.ts'
+import { channelsOf, threadsOf } from '../world/channels.ts'
 import { channelType } from '../world/payloads.ts'
 import { permissionsIn } from '../world/permissions.ts'
+import type { TextChannel, Thread } from '../world/things.ts'
 import type { World } from '../world/world.ts'
 import { botPermissions } from './bot-permissions.ts'
 

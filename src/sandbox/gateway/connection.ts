@@ -24,6 +24,7 @@ const identifySchema = z.looseObject({
 })
 const resumeSchema = z.looseObject({ token: z.string(), session_id: z.string(), seq: z.int() })
 const payloadSchema = z.looseObject({ op: z.int(), d: z.unknown() })
+const opSchema = z.enum(Op)
 
 type Payload = z.infer<typeof payloadSchema>
 
@@ -101,7 +102,8 @@ export const openConnection = (webSocket: WebSocket, transport: Transport, parts
   }
 
   const receive = ({ op, d }: Payload) => {
-    switch (op as Op) {
+    const known = opSchema.safeParse(op).data
+    switch (known) {
       case Op.Heartbeat:
         return heartbeat(d)
       case Op.Identify:
@@ -114,7 +116,14 @@ export const openConnection = (webSocket: WebSocket, transport: Transport, parts
       case Op.RequestGuildMembers:
         if (!session) return refuse(Close.NotAuthenticated, 'Not authenticated.')
         return session.dispatch(Event.GuildMembersChunk, requestedMembers(world, d))
-      default:
+      case undefined:
+      case Op.Dispatch:
+      case Op.Reconnect:
+      case Op.InvalidSession:
+      case Op.Hello:
+      case Op.HeartbeatAck:
+      case Op.RequestSoundboardSounds:
+      case Op.RequestChannelInfo:
         return refuse(Close.UnknownOpcode, 'Unknown opcode.')
     }
   }

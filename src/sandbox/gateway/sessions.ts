@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { GatewayCloseCodes as Close, GatewayIntentBits as Intent } from 'discord-api-types/v10'
-import type { APIMessage } from 'discord-api-types/v10'
-import { withoutContent } from '../world/message-views.ts'
 import type { World } from '../world/world.ts'
 import { type Dispatch, shardOf } from './dispatches.ts'
 import { createSession, type Outlet, type Session } from './session.ts'
@@ -60,18 +58,14 @@ export const createSessions = (world: World): Sessions => {
       )
     },
     end,
-    deliver({ name, data, guildId, intent }) {
+    deliver({ name, data, guildId, intent, withoutContent }) {
       for (const session of sessions.values()) {
         if (shardOf(guildId, session.shard.of) !== session.shard.id) continue
         if (intent !== null && !(session.intents & intent)) continue
-        session.dispatch(name, isMessage(name) ? readableBy(world, session, data as APIMessage) : data)
+        const blind = withoutContent && !(session.intents & Intent.MessageContent)
+        session.dispatch(name, blind ? withoutContent() : data)
       }
     },
     all: () => [...sessions.values()],
   }
 }
-
-const isMessage = (name: string) => name === 'MESSAGE_CREATE' || name === 'MESSAGE_UPDATE'
-
-const readableBy = (world: World, session: Session, message: APIMessage) =>
-  session.intents & Intent.MessageContent ? message : withoutContent(world, message)

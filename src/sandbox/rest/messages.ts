@@ -1,12 +1,7 @@
-import {
-  type APIMessage,
-  type APIMessageTopLevelComponent,
-  PermissionFlagsBits as Flag,
-} from 'discord-api-types/v10'
+import { PermissionFlagsBits as Flag } from 'discord-api-types/v10'
 import express from 'express'
 import { z } from 'zod'
 import { snowflakeTime } from '../../lib/snowflake.ts'
-import type { Channel } from '../world/channels.ts'
 import { mentionsIn } from '../world/mentions.ts'
 import { restMessage, withoutContent } from '../world/message-views.ts'
 import {
@@ -14,10 +9,10 @@ import {
   deleteMessages,
   editMessage,
   mentionFields,
-  type MessageEntry,
   publicMessages,
   storeAttachment,
 } from '../world/messages.ts'
+import type { Channel, Message, MessageEntry } from '../world/things.ts'
 import type { World } from '../world/world.ts'
 import { botMay, messageIn, need, visibleChannel, writableChannel } from './access.ts'
 import { discordError, invalidForm } from './errors.ts'
@@ -96,7 +91,7 @@ export const postMessage = (
   channel: Channel,
   form: CreateForm,
   files: Upload[],
-  extra: { more?: Partial<APIMessage>; ephemeralTo?: string | null; flags?: number } = {},
+  extra: { more?: Partial<Message>; ephemeralTo?: string | null; flags?: number } = {},
 ): MessageEntry => {
   checkEmbeds(form.embeds)
   const nonce = form.nonce ?? undefined
@@ -110,11 +105,11 @@ export const postMessage = (
   const pings = replyTo && (form.allowed_mentions ? form.allowed_mentions.replied_user === true : true)
   if (pings) mentions.users = [...new Set([...mentions.users, replyTo.message.author.id])]
   const attachments = uploaded(world, channel, form, files)
-  const components = (form.components ?? []) as unknown as APIMessageTopLevelComponent[]
+  const components = form.components ?? []
   const embeds = canEmbed ? embedsOf(form.embeds) : []
   const something = content || attachments.length > 0 || components.length > 0 || embeds.length > 0
   if (!something && !form.poll && !form.sticker_ids?.length) throw discordError('emptyMessage')
-  const more: Partial<APIMessage> = {
+  const more: Partial<Message> = {
     attachments,
     embeds,
     components,
@@ -142,7 +137,7 @@ export const changeOf = (
   { message }: MessageEntry,
   form: EditForm,
   files: Upload[],
-): Partial<APIMessage> => {
+): Partial<Message> => {
   checkEmbeds(form.embeds)
   const content = form.content === undefined ? message.content : (form.content ?? '').trim()
   const kept = form.attachments
@@ -153,7 +148,7 @@ export const changeOf = (
     attachments: [...kept, ...uploaded(world, channel, form, files)],
     ...(form.embeds !== undefined && { embeds: embedsOf(form.embeds) }),
     ...(form.components !== undefined && {
-      components: (form.components ?? []) as unknown as APIMessageTopLevelComponent[],
+      components: form.components ?? [],
     }),
     ...(form.flags !== undefined && { flags: flagsOf(form.flags) }),
     ...(form.content !== undefined &&
@@ -212,7 +207,6 @@ const parsePage = (query: unknown) => {
 
 /** Newest first, whichever end the page was taken from. */
 const page = (entries: MessageEntry[], { limit, before, after, around }: z.infer<typeof pageSchema>) => {
-  const idOf = (entry: MessageEntry) => BigInt(entry.message.id)
   if (around !== undefined) {
     const older = entries.filter((entry) => idOf(entry) < BigInt(around)).slice(-Math.floor(limit / 2))
     const newer = entries.filter((entry) => idOf(entry) >= BigInt(around)).slice(0, limit - older.length)
@@ -226,3 +220,5 @@ const page = (entries: MessageEntry[], { limit, before, after, around }: z.infer
   const upTo = before === undefined ? entries : entries.filter((entry) => idOf(entry) < BigInt(before))
   return upTo.slice(-limit).reverse()
 }
+
+const idOf = (entry: MessageEntry) => BigInt(entry.message.id)

@@ -1,32 +1,6 @@
 import { OverwriteType } from 'discord-api-types/v10'
-import type { Guild } from './guilds.ts'
-import type { Overwrite } from './permissions.ts'
+import type { Channel, DirectMessage, Guild, TextChannel, Thread } from './things.ts'
 import type { World } from './world.ts'
-
-export type Channel = TextChannel | Thread | DirectMessage
-
-type Common = { readonly id: string; lastMessageId: string | null; pinned: Set<string> }
-export type TextChannel = Common & {
-  readonly kind: 'text'
-  readonly guildId: string
-  name: string
-  topic: string | null
-  position: number
-  overwrites: Overwrite[]
-}
-export type Thread = Common & {
-  readonly kind: 'thread'
-  readonly guildId: string
-  readonly parentId: string
-  readonly ownerId: string
-  readonly createdAt: string
-  name: string
-  archived: boolean
-  locked: boolean
-  messageCount: number
-  readonly members: Map<string, { joinedAt: string }>
-}
-export type DirectMessage = Common & { readonly kind: 'dm'; readonly recipientId: string }
 
 export const addTextChannel = (world: World, guild: Guild, name: string, id = world.nextId()) => {
   const position = channelsOf(world, guild.id).length
@@ -87,14 +61,14 @@ export const removeChannel = (world: World, channel: Channel) => {
 }
 
 export const channelsOf = (world: World, guildId: string) =>
-  [...world.channels.values()].filter(
-    (channel) => channel.kind === 'text' && channel.guildId === guildId,
-  ) as TextChannel[]
+  [...world.channels.values()]
+    .filter((channel) => channel.kind === 'text')
+    .filter((channel) => channel.guildId === guildId)
 
 export const threadsOf = (world: World, guildId: string) =>
-  [...world.channels.values()].filter(
-    (channel) => channel.kind === 'thread' && channel.guildId === guildId,
-  ) as Thread[]
+  [...world.channels.values()]
+    .filter((channel) => channel.kind === 'thread')
+    .filter((channel) => channel.guildId === guildId)
 
 export const guildOf = (world: World, channel: Channel) =>
   channel.kind === 'dm' ? null : (world.guilds.get(channel.guildId) ?? null)

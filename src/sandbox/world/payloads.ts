@@ -1,13 +1,6 @@
 import { ChannelType, type APIUser } from 'discord-api-types/v10'
-import {
-  channelsOf,
-  threadsOf,
-  type Channel,
-  type DirectMessage,
-  type TextChannel,
-  type Thread,
-} from './channels.ts'
-import type { Guild, Member } from './guilds.ts'
+import { channelsOf, threadsOf } from './channels.ts'
+import type { Channel, DirectMessage, Guild, Member, TextChannel, Thread } from './things.ts'
 import type { World } from './world.ts'
 
 /** Discord's shapes of what the world holds. */

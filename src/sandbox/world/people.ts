@@ -1,4 +1,4 @@
-import type { APIUser, UserFlags } from 'discord-api-types/v10'
+import type { APIUser } from 'discord-api-types/v10'
 import type { World } from './world.ts'
 
 export const createUser = (id: string, name: string, bot = false): APIUser => ({
@@ -7,7 +7,6 @@ export const createUser = (id: string, name: string, bot = false): APIUser => ({
   discriminator: bot ? '0001' : '0',
   global_name: bot ? null : name,
   avatar: null,
-  public_flags: 0 as UserFlags,
   ...(bot && { bot: true }),
 })
 

@@ -1,11 +1,8 @@
 import type { APIApplicationCommand, APIUser } from 'discord-api-types/v10'
 import type { Clock } from '../../lib/clock.ts'
-import type { Channel } from './channels.ts'
-import type { Guild } from './guilds.ts'
 import type { Happening } from './happenings.ts'
-import type { Interaction } from './interactions.ts'
-import type { MessageEntry } from './messages.ts'
 import { createNonceBook, type NonceBook } from './nonces.ts'
+import type { Channel, Guild, Interaction, MessageEntry, StoredFile } from './things.ts'
 import type { Settings } from './settings.ts'
 import { createSnowflakes } from './snowflakes.ts'
 
@@ -42,7 +39,6 @@ export type Application = {
   privilegedIntents: Set<PrivilegedIntent>
 }
 export type PrivilegedIntent = 'message_content' | 'guild_members' | 'guild_presences'
-export type StoredFile = { name: string; type: string; bytes: Uint8Array }
 
 type Origins = { clock: Clock; origin: string; settings: Settings; application: Application; bot: APIUser }
 

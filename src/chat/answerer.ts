@@ -1,0 +1,79 @@
+import { createKeyedQueue } from '../lib/keyed-queue.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
+import { answerQuestion, type AnswerParts } from './answer.ts'
+import { Stopping, type OpenReply, type Question } from './contract.ts'
+import { QuestionDeleted } from './ending.ts'
+import { createChatMetrics } from './metrics.ts'
+
+export type Answerer = AsyncDisposable & {
+  /**
+   * Answers a question whose turn is recorded, after those of its conversation that came before; says nothing if the
+   * turn isn't ours to begin. Resolves when all is said, whatever went wrong. The signal ends it: with a word if its
+   * reason is Stopping, and else in silence, for somebody else to take over.
+   */
+  answer(question: Question, open: OpenReply, signal: AbortSignal): Promise<void>
+  /** A question was edited, or deleted (null): it counts as such also while it waits or is being answered. */
+  revise(turn: string, text: string | null): void
+}
+
+type AnswererParts = Omit<AnswerParts, 'metrics'> & { metrics: Metrics }
+
+/** How long the words of farewell may take, once the grace time is over. */
+const FAREWELL_MS = 3000
+
+/** Disposing it begins nothing new, gives the answers in flight their grace time, then ends them with a word. */
+export const createAnswerer = (given: AnswererParts): Answerer => {
+  const parts = {
+    ...given,
+    metrics: createChatMetrics(given.metrics),
+    log: given.log.child({ module: 'chat' }),
+  }
+  const { clock, settings, log } = parts
+  const queue = createKeyedQueue()
+  const underWay = new Map<string, { question: Question; deleted: AbortController }>()
+  const shutdown = new AbortController()
+  let closing = false
+
+  const idleWithin = async (ms: number) => {
+    const done = new AbortController()
+    const tooLate = clock.sleep(ms, done.signal).then(
+      () => false,
+      () => true,
+    )
+    const inTime = await Promise.race([queue.idle().then(() => true), tooLate])
+    done.abort()
+    return inTime
+  }
+
+  return {
+    async answer(question, open, signal) {
+      const work = { question, deleted: new AbortController() }
+      underWay.set(question.id, work)
+      try {
+        await queue.run(question.conversation, async () => {
+          if (closing || signal.aborted) return
+          const signals = AbortSignal.any([signal, shutdown.signal, work.deleted.signal])
+          await answerQuestion(parts, () => work.question, open, signals)
+        })
+      } catch (error) {
+        log.error({ turn: question.id, err: error }, 'An answer came to no end; its turn stays open.')
+      } finally {
+        if (underWay.get(question.id) === work) underWay.delete(question.id)
+      }
+    },
+
+    revise(turn, text) {
+      const work = underWay.get(turn)
+      if (!work) return
+      if (text === null) work.deleted.abort(new QuestionDeleted())
+      else work.question = { ...work.question, text }
+    },
+
+    async [Symbol.asyncDispose]() {
+      closing = true
+      if (await idleWithin(settings.current.shutdown.grace * 1000)) return
+      shutdown.abort(new Stopping())
+      if (!(await idleWithin(FAREWELL_MS))) log.warn('Some answers were cut off without a word.')
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import type { History } from '../conversations/contract.ts'
+import type { Database } from '../database/contract.ts'
+import { turnsOfParts } from '../turns/ledger.ts'
+import type { Answerer } from './answerer.ts'
+
+/** Keeps the history true to what people changed afterwards. */
+export type Forgetting = {
+  amendQuestion(id: string, text: string): Promise<void>
+  /** Messages were deleted, one or many: questions, answers, or none of ours. */
+  forgetMessages(channel: string, messages: readonly string[]): Promise<void>
+}
+
+type ForgettingParts = { database: Database; history: History; answerer: Pick<Answerer, 'revise'> }
+
+export const createForgetting = ({ database, history, answerer }: ForgettingParts): Forgetting => ({
+  async amendQuestion(id, text) {
+    answerer.revise(id, text)
+    await history.amend(database, id, text)
+  },
+  async forgetMessages(channel, messages) {
+    for (const message of messages) answerer.revise(message, null)
+    const [turns] = await database.together((db) => [
+      turnsOfParts(db, channel, messages),
+      history.forgetQuestions(db, messages),
+    ])
+    if (turns.length > 0) await history.forgetAnswers(database, turns)
+  },
+})

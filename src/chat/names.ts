@@ -1,0 +1,40 @@
+type Person = { id: string; name: string }
+
+const MAX_NAME = 32
+
+/**
+ * What each person is called in a prompt, by id. No name holds a colon, a `#` or a line's end, so that none can
+ * pass for the start of somebody else's message; where two are called the same, the end of the id follows after a
+ * `#`. Of somebody who was renamed, the last of `people` counts.
+ */
+export const nameEach = (people: readonly Person[]): ReadonlyMap<string, string> => {
+  const plain = new Map(people.map(({ id, name }) => [id, plainName(name)]))
+  const alike = Map.groupBy(plain.keys(), (id) => foldCase(plain.get(id)!))
+  return new Map(
+    [...plain].map(([id, name]) => {
+      const others = alike.get(foldCase(name))!.filter((other) => other !== id)
+      return [id, others.length > 0 ? `${name} #${tellingEnd(id, others)}` : name]
+    }),
+  )
+}
+
+const plainName = (name: string) => {
+  const oneLine = name
+    .normalize('NFKC')
+    .replace(invisible, '')
+    .replace(/[\p{C}\p{Z}\s]+/gu, ' ')
+    .replace(colonLike, '')
+    .replace(/\p{M}{3,}/gu, '')
+  return Array.from(oneLine.trim()).slice(0, MAX_NAME).join('').trim() || 'Somebody'
+}
+
+const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/gu
+const colonLike = /[:#\u02d0\u02f8\u05c3\u0703\u0704\u16ec\u205a\u2236\ua4fd\ua789]/gu
+
+const foldCase = (name: string) => name.toLowerCase()
+
+const tellingEnd = (id: string, others: readonly string[]) => {
+  let length = 4
+  while (length < id.length && others.some((other) => other.endsWith(id.slice(-length)))) length += 1
+  return id.slice(-length)
+}

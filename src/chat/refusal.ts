@@ -1,0 +1,26 @@
+import type { Failure } from '../providers/contract.ts'
+import type { Refusal } from './contract.ts'
+
+/** What a person is told when no provider gave an answer. */
+export const refusalOf = (failure: Failure, retryAfterMs: number | null): Refusal => {
+  switch (failure.kind) {
+    case 'key_rejected':
+    case 'quota_exhausted':
+    case 'rate_limited':
+    case 'model_missing':
+    case 'unavailable':
+    case 'interrupted':
+    case 'empty':
+      return { code: 'busy', retryAfterMs }
+    case 'slow':
+      return { code: 'timed_out' }
+    case 'context_too_long':
+      return { code: 'question_too_long' }
+    case 'content_refused':
+      return { code: 'content_refused' }
+    case 'no_provider':
+      return { code: 'no_provider' }
+    case 'bad_request':
+      return { code: 'internal' }
+  }
+}

@@ -1,0 +1,51 @@
+import { createLive, type LiveSource } from '../lib/live.ts'
+import { type Environment, readEnvironment } from './environment.ts'
+import { loadSettings } from './load-settings.ts'
+import { refuse } from './mistakes.ts'
+import { readSecrets, type Secrets } from './secrets.ts'
+import { builtInProviders } from './sections/providers.ts'
+import type { Settings } from './settings.ts'
+import { gatherVariables } from './variables.ts'
+
+export type Configuration = {
+  environment: Environment
+  settings: LiveSource<Settings>
+  secrets: Secrets
+  /** Sentences for the operator, without secrets. */
+  warnings: readonly string[]
+}
+
+/**
+ * Reads all that the operator says: variables, secret files, .env in `folder` and the settings' directory. Throws one
+ * ConfigurationError with all mistakes.
+ */
+export const loadConfiguration = async (
+  processEnvironment: Readonly<Record<string, string | undefined>>,
+  folder = process.cwd(),
+): Promise<Configuration> => {
+  const gathered = await gatherVariables(processEnvironment, folder)
+  const environment = readEnvironment(gathered.variables)
+  const checked = await loadSettings(environment.value.configDirectory, folder)
+  const mistakes = [...gathered.mistakes, ...environment.mistakes, ...checked.mistakes]
+  if (checked.settings === null || mistakes.length > 0) return refuse(mistakes)
+  const settings = withBaseUrls(checked.settings, environment.value.baseUrls)
+  const { secrets, warnings } = readSecrets(gathered.variables, namesOf(settings))
+  return {
+    environment: environment.value,
+    settings: createLive(settings),
+    secrets,
+    warnings: [...gathered.warnings, ...environment.warnings, ...checked.warnings, ...warnings],
+  }
+}
+
+/** The settings, with the environment's addresses where they say none. */
+const withBaseUrls = (settings: Settings, baseUrls: ReadonlyMap<string, string>): Settings => {
+  const providers = { ...settings.providers }
+  for (const name of builtInProviders) {
+    const base_url = providers[name].base_url ?? baseUrls.get(name)
+    if (base_url) providers[name] = { ...providers[name], base_url }
+  }
+  return { ...settings, providers }
+}
+
+const namesOf = ({ providers }: Settings) => Object.keys(providers).filter((name) => name !== 'priority')

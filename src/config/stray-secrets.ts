@@ -1,0 +1,32 @@
+import { isGroup, type Path, type SettingsDocument } from './formats/document.ts'
+import { namesAt } from './json-schema.ts'
+import type { Mistake } from './mistakes.ts'
+import { homeOfSecret, looksSecret, namesSecret } from './secrecy.ts'
+
+/** Keys that ask for a secret and values that look like one: neither belongs into a settings file. */
+export const findSecrets = (document: SettingsDocument): Mistake[] =>
+  strayPaths(document.data).map((path) => ({
+    file: document.file,
+    line: document.lineOf(path),
+    key: document.nameOf(path),
+    found: 'a secret, or looks like one',
+    allowed: `secrets never stand in settings: put it into ${homeOfSecret(path)} in the environment, in .env or in the secrets directory`,
+    nearest: null,
+  }))
+
+const strayPaths = (value: unknown, path: Path = []): Path[] => {
+  if (typeof value === 'string') return looksSecret(value) ? [path] : []
+  if (Array.isArray(value)) return value.flatMap((item, index) => strayPaths(item, [...path, index]))
+  if (!isGroup(value)) return []
+  const known = namesAt(path)
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const here = [...path, key]
+    const asks = !known.includes(key) && namesSecret(key, partOf(path)) && !isGroup(inner)
+    return asks ? [here] : strayPaths(inner, here)
+  })
+}
+
+const partOf = (path: Path) => {
+  const part = path[0] === 'providers' ? path[2] : undefined
+  return part === 'headers' || part === 'body' ? part : 'settings'
+}

@@ -1,0 +1,20 @@
+import type { Live } from '../lib/live.ts'
+import type { History } from './contract.ts'
+
+/** Speaks to the one that the settings name at the moment; what is amended or forgotten is so in both. */
+export const createHistory = (
+  persist: Live<boolean>,
+  { stored, memory }: { stored: History; memory: History },
+): History => {
+  const chosen = () => (persist.current ? stored : memory)
+  const both = async (change: (history: History) => Promise<void>) => {
+    await Promise.all([stored, memory].map(change))
+  }
+  return {
+    recall: (db, conversation, window) => chosen().recall(db, conversation, window),
+    remember: (db, conversation, entries) => chosen().remember(db, conversation, entries),
+    amend: (db, turn, text) => both((history) => history.amend(db, turn, text)),
+    forgetQuestions: (db, turns) => both((history) => history.forgetQuestions(db, turns)),
+    forgetAnswers: (db, turns) => both((history) => history.forgetAnswers(db, turns)),
+  }
+}

@@ -1,0 +1,48 @@
+import type { Prompt, Usage } from '../contract.ts'
+import type { Finish, Piece } from './stream.ts'
+
+/** OpenAI's stream of chat completions, as far as we read it; Groq and many others speak it with additions. */
+export type CompletionChunk = {
+  model?: string
+  choices?: readonly { delta?: { content?: string | null }; finish_reason?: string | null }[]
+  usage?: CompletionUsage | null
+  x_groq?: { usage?: CompletionUsage | null; error?: string | null } | null
+}
+type CompletionUsage = { prompt_tokens?: number; completion_tokens?: number }
+
+export const chatMessages = ({ system, messages }: Prompt) => [
+  ...(system ? [{ role: 'system' as const, content: system }] : []),
+  ...messages.map(({ role, text }) => ({ role, content: text })),
+]
+
+/** Reasoning (`reasoning_content`, `reasoning`) is not for the person who asked: only `content` is. */
+export const readCompletion = ({ model, choices, usage, x_groq }: CompletionChunk): Piece => ({
+  text: choices?.[0]?.delta?.content ?? undefined,
+  finish: finishOf(choices?.[0]?.finish_reason),
+  usage: usageOf(usage ?? x_groq?.usage),
+  model: model || undefined,
+  error: x_groq?.error ?? undefined,
+})
+
+const finishOf = (reason: string | null | undefined): Finish | undefined => {
+  switch (reason) {
+    case null:
+    case undefined:
+    case '':
+      return undefined
+    case 'length':
+      return 'length'
+    case 'content_filter':
+      return 'content_refused'
+    case 'abort': // vLLM
+    case 'error': // OpenRouter
+      return 'interrupted'
+    default:
+      return 'stop'
+  }
+}
+
+const usageOf = (usage: CompletionUsage | null | undefined): Usage | undefined =>
+  usage?.prompt_tokens === undefined
+    ? undefined
+    : { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens ?? 0, estimated: false }

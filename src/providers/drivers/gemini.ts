@@ -1,0 +1,113 @@
+import type { Content, EnhancedGenerateContentResponse } from '@google/generative-ai'
+import type { ProviderSettings } from '../../config/sections/providers.ts'
+import type { Driver, Prompt } from '../contract.ts'
+import { createClients } from './clients.ts'
+import { readStream, type DriverOptions, type Finish, type Piece } from './stream.ts'
+
+export const createGeminiDriver = ({ provider, settings, baseUrl, clock }: DriverOptions): Driver => {
+  const clientOf = createClients(async (key) => {
+    const { GoogleGenerativeAI } = await import('@google/generative-ai')
+    return new GoogleGenerativeAI(key)
+  })
+  const options = {
+    // The SDK adds /v1beta itself; people copy the address with it.
+    baseUrl: baseUrl?.replace(/(\/v1beta)?\/*$/, '') ?? 'https://generativelanguage.googleapis.com',
+    customHeaders: settings.headers,
+  }
+  const open = async (prompt: Prompt, model: string, key: string, signal: AbortSignal) => {
+    const gemini = (await clientOf(key)).getGenerativeModel({ model }, options)
+    // The SDK doesn't look whether the signal has been aborted already.
+    signal.throwIfAborted()
+    const { stream, response } = await gemini.generateContentStream(requestOf(prompt, model, settings), {
+      ...options,
+      signal,
+    })
+    // Nobody reads the whole; when the stream breaks, its promise would end the process.
+    response.catch(() => {})
+    return stream
+  }
+  return (prompt, model, key, signal) =>
+    readStream(
+      {
+        route: { provider, model },
+        clock,
+        open: (signal) => open(prompt, model, key, signal),
+        read: readChunk,
+      },
+      signal,
+    )
+}
+
+const requestOf = (prompt: Prompt, model: string, settings: ProviderSettings) => {
+  const { generationConfig, ...body } = settings.body
+  return {
+    contents: contentsOf(prompt),
+    ...(prompt.system && { systemInstruction: prompt.system }),
+    ...body,
+    generationConfig: {
+      maxOutputTokens: settings.max_output_tokens,
+      ...(settings.temperature !== undefined && { temperature: settings.temperature }),
+      ...(settings.reasoning_effort && { thinkingConfig: thinking(model, settings.reasoning_effort) }),
+      ...(typeof generationConfig === 'object' && !Array.isArray(generationConfig) && generationConfig),
+    },
+  }
+}
+
+/** Gemini wants turns that alternate: what one side said in a row becomes one. */
+const contentsOf = ({ messages }: Prompt) => {
+  const contents: Content[] = []
+  for (const { role, text } of messages) {
+    const speaker = role === 'assistant' ? 'model' : 'user'
+    const last = contents.at(-1)
+    if (last?.role === speaker) last.parts.push({ text })
+    else contents.push({ role: speaker, parts: [{ text }] })
+  }
+  return contents
+}
+
+/** Gemini 2 counts its thoughts in tokens, those after it in levels; none of these can be told not to think. */
+const thinking = (model: string, effort: NonNullable<ProviderSettings['reasoning_effort']>) => {
+  if (!model.startsWith('gemini-2')) return { thinkingLevel: effort === 'none' ? 'minimal' : effort }
+  return { thinkingBudget: { none: 0, minimal: 1024, low: 1024, medium: 8192, high: 24_576 }[effort] }
+}
+
+/** What the API sends and the SDK's types don't know. */
+type Chunk = EnhancedGenerateContentResponse & {
+  error?: unknown
+  modelVersion?: string
+  usageMetadata?: { thoughtsTokenCount?: number }
+}
+
+const readChunk = ({ candidates, promptFeedback, usageMetadata, modelVersion, error }: Chunk): Piece => ({
+  text: candidates?.[0]?.content?.parts
+    ?.map((part) => ('thought' in part && part.thought ? '' : (part.text ?? '')))
+    .join(''),
+  finish: promptFeedback?.blockReason ? 'content_refused' : finishOf(candidates?.[0]?.finishReason),
+  usage: usageMetadata && {
+    inputTokens: usageMetadata.promptTokenCount,
+    outputTokens: (usageMetadata.candidatesTokenCount ?? 0) + (usageMetadata.thoughtsTokenCount ?? 0),
+    estimated: false,
+  },
+  model: modelVersion,
+  error,
+})
+
+const finishOf = (reason: string | undefined): Finish | undefined => {
+  switch (reason) {
+    case undefined:
+      return undefined
+    case 'STOP':
+      return 'stop'
+    case 'MAX_TOKENS':
+      return 'length'
+    case 'SAFETY':
+    case 'RECITATION':
+    case 'LANGUAGE':
+    case 'BLOCKLIST':
+    case 'PROHIBITED_CONTENT':
+    case 'SPII':
+      return 'content_refused'
+    default:
+      return 'interrupted'
+  }
+}

@@ -1,0 +1,86 @@
+import type { ProviderSettings } from '../../config/sections/providers.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { ProviderError, type FailureKind, type ModelEvent, type Route, type Usage } from '../contract.ts'
+import { failureOf } from '../failures.ts'
+
+export type DriverOptions = {
+  provider: string
+  settings: ProviderSettings
+  /** Where the API is; null: at its usual address. */
+  baseUrl: string | null
+  clock: Clock
+}
+
+/** SDKs want a limit of their own: one that never comes before the router's, which aborts the signal. */
+export const sdkTimeoutMs = 3_600_000
+
+/** What one chunk of a provider's stream says; most say one thing. */
+export type Piece = {
+  text?: string | undefined
+  usage?: Usage | undefined
+  model?: string | undefined
+  finish?: Finish | undefined
+  /** An error object where an answer should be. */
+  error?: unknown
+}
+export type Finish = 'stop' | 'length' | Extract<FailureKind, 'content_refused' | 'interrupted'>
+
+type Source<Chunk> = {
+  route: Route
+  clock: Clock
+  open: (signal: AbortSignal) => Promise<AsyncIterable<Chunk>>
+  read: (chunk: Chunk) => Piece
+}
+
+/** How long a provider that said it has finished may take to tell the usage. */
+const usageGraceMs = 2000
+
+/** What all drivers do alike: from an SDK's stream of chunks to events, its failures translated. */
+export async function* readStream<Chunk>(
+  { route, clock, open, read }: Source<Chunk>,
+  signal: AbortSignal,
+): AsyncGenerator<ModelEvent, void, undefined> {
+  signal.throwIfAborted()
+  const ended = new AbortController()
+  using grace = new DisposableStack()
+  let usage: Usage | undefined
+  let finish: Finish | undefined
+  let { model } = route
+  let answering = false
+  try {
+    const chunks = await open(AbortSignal.any([signal, ended.signal]))
+    answering = true
+    for await (const chunk of chunks) {
+      const piece = read(chunk)
+      if (piece.error) throw piece.error
+      if (piece.text) yield { type: 'text', text: piece.text }
+      model = piece.model ?? model
+      usage = piece.usage ?? usage
+      if (!piece.finish || finish) continue
+      finish = piece.finish
+      grace.use(clock.after(usageGraceMs, () => ended.abort()))
+    }
+  } catch (error) {
+    if (signal.aborted) throw signal.reason
+    // Once it has said that it is finished, it doesn't matter how the stream ends.
+    if (!finish) throw new ProviderError(failureOf(error, route, clock.now(), answering))
+  } finally {
+    ended.abort()
+  }
+  if (signal.aborted) throw signal.reason
+  if (finish !== 'stop' && finish !== 'length') throw endedBadly(route, finish)
+  if (usage) yield { type: 'usage', usage }
+  yield { type: 'finish', reason: finish, model }
+}
+
+const endedBadly = (route: Route, finish: 'content_refused' | 'interrupted' | undefined) =>
+  new ProviderError({
+    kind: finish ?? 'interrupted',
+    route,
+    status: null,
+    retryAfterMs: null,
+    detail:
+      finish === 'content_refused'
+        ? "the provider's content filter ended the answer"
+        : 'the stream ended without a finish reason',
+  })

@@ -1,0 +1,69 @@
+import { ProviderError, type Failure, type FailureKind, type Route } from './contract.ts'
+import { readSdkError, type SdkError } from './sdk-errors.ts'
+
+type Row = {
+  kind: FailureKind
+  status: (status: number) => boolean
+  /** What a code or the message of the body must hold; that alone decides where there is no status. */
+  says?: RegExp
+}
+
+const is =
+  (...statuses: readonly number[]) =>
+  (status: number) =>
+    statuses.includes(status)
+
+/** What a refusal means. The first row that fits decides. */
+const table: readonly Row[] = [
+  { kind: 'quota_exhausted', status: is(402) },
+  // By codes alone: Gemini speaks of billing whenever a minute's limit is reached, and only names a day's apart.
+  { kind: 'quota_exhausted', status: is(403, 429), says: /insufficient_quota|billing_(hard|not)_|PerDay/i },
+  // Groq calls a prompt that is larger than a minute's tokens too large; elsewhere it may fit.
+  { kind: 'rate_limited', status: is(413), says: /rate_limit/i },
+  { kind: 'rate_limited', status: is(429) },
+  { kind: 'rate_limited', status: is(), says: /rate_limit|RESOURCE_EXHAUSTED/ },
+  { kind: 'context_too_long', status: is(413) },
+  {
+    kind: 'context_too_long',
+    status: is(400, 422),
+    says: /context_length|context_size|context (length|window)|too many tokens|(token count|prompt|input).{0,60}(exceed|too long)/i,
+  },
+  {
+    kind: 'content_refused',
+    status: is(400, 403, 422),
+    says: /content_filter|content_policy|invalid_prompt|flagged/i,
+  },
+  { kind: 'model_missing', status: is(404, 410) },
+  {
+    kind: 'model_missing',
+    status: is(400, 403),
+    says: /model_(not_found|decommissioned|not_active|permission\w*)/i,
+  },
+  { kind: 'key_rejected', status: is(401, 403) },
+  { kind: 'key_rejected', status: is(400), says: /API_KEY_|invalid_api_key|API key (not valid|expired)/i },
+  { kind: 'unavailable', status: (status) => status >= 500 || is(408, 409, 425, 498)(status) },
+  { kind: 'bad_request', status: (status) => status >= 400 },
+]
+
+/**
+ * What an error of an SDK, or an error object inside a stream, means. `answering`: the provider had accepted the
+ * request. The detail is made of status and codes alone: messages may repeat the key or the prompt.
+ */
+export const failureOf = (error: unknown, route: Route, now: number, answering: boolean): Failure => {
+  if (error instanceof ProviderError) return error.failure
+  const read = readSdkError(error, now)
+  const { status, retryAfterMs } = read
+  return { kind: kindOf(read, answering), route, status, retryAfterMs, detail: detailOf(read, answering) }
+}
+
+const kindOf = ({ status, words }: SdkError, answering: boolean): FailureKind => {
+  const row = table.find(
+    (row) => (status === null ? row.says : row.status(status)) && (row.says?.test(words) ?? true),
+  )
+  return row?.kind ?? (answering ? 'interrupted' : 'unavailable')
+}
+
+const detailOf = ({ status, code, name }: SdkError, answering: boolean) => {
+  const what = status === null ? `${answering ? 'the stream broke' : 'no answer'}: ${name}` : `HTTP ${status}`
+  return code ? `${what} (${code})` : what
+}

@@ -1,0 +1,399 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createFakeClock, type FakeClock } from '../../test/fake-clock.ts'
+import { gemini, groq, openai, type Wire } from '../../test/provider-wire.ts'
+import {
+  refuse,
+  stall,
+  startScriptedServer,
+  stream,
+  tear,
+  type ScriptedServer,
+} from '../../test/scripted-server.ts'
+import type { NamedKey } from '../config/secrets.ts'
+import { providersSection } from '../config/sections/providers.ts'
+import { rateLimitingSection } from '../config/sections/rate-limiting.ts'
+import { createLive } from '../lib/live.ts'
+import { createLog } from '../telemetry/log.ts'
+import { createMetrics } from '../telemetry/metrics.ts'
+import type { AnswerEvent, Prompt } from './contract.ts'
+import { createRouter } from './router.ts'
+
+const whole = (wire: Wire, text: string) =>
+  stream(wire.words(text), wire.finish(), wire.usage(9, 1), wire.end)
+const prompt: Prompt = { system: 'Be brief.', messages: [{ role: 'user', text: 'Where are the moles?' }] }
+const key = (name: string): NamedKey => ({ name, value: `secret-of-${name}` })
+
+let servers: AsyncDisposableStack
+let groqServer: ScriptedServer
+let geminiServer: ScriptedServer
+let openaiServer: ScriptedServer
+let clock: FakeClock
+beforeEach(async () => {
+  servers = new AsyncDisposableStack()
+  groqServer = servers.use(await startScriptedServer())
+  geminiServer = servers.use(await startScriptedServer())
+  openaiServer = servers.use(await startScriptedServer())
+  clock = createFakeClock()
+})
+afterEach(async () => {
+  expect(clock.waiting).toBe(0)
+  await servers.disposeAsync()
+})
+
+const start = (options: { providers?: object; limits?: object; keys?: Record<string, NamedKey[]> } = {}) => {
+  const lines: string[] = []
+  const metrics = createMetrics({ processMetrics: false })
+  const allKeys = {
+    groq: [key('GROQ_API_KEY')],
+    gemini: [key('GEMINI_API_KEY')],
+    openai: [key('OPENAI_API_KEY')],
+  }
+  const providers = createLive(providersSection.parse(options.providers ?? {}))
+  const keys = createLive<ReadonlyMap<string, readonly NamedKey[]>>(
+    new Map(Object.entries(options.keys ?? allKeys)),
+  )
+  const router = createRouter({
+    providers,
+    keys,
+    limits: createLive(rateLimitingSection.parse(options.limits ?? {})),
+    baseUrls: new Map([
+      ['groq', groqServer.url],
+      ['gemini', geminiServer.url],
+      ['openai', openaiServer.url],
+    ]),
+    clock,
+    log: createLog('info', (line) => lines.push(line)),
+    metrics,
+  })
+  return { router, providers, keys, lines, metrics }
+}
+
+const ask = (router = start().router, signal = new AbortController().signal) =>
+  Array.fromAsync(router.answer(prompt, signal))
+
+/** Events in a word each. */
+const brief = (events: readonly AnswerEvent[]) =>
+  events.map((event) => {
+    if (event.type === 'text') return event.text
+    if (event.type === 'attempt')
+      return `${event.attempt.route.provider}: ${event.attempt.failure?.kind ?? 'ok'}`
+    if (event.type === 'failed') return `failed: ${event.failure.kind}`
+    return event.type
+  })
+
+/** Reads the first event and leaves the rest. */
+const begun = async (events: AsyncIterable<AnswerEvent>) => {
+  const { value, done } = await events[Symbol.asyncIterator]().next()
+  return done ? [] : [value]
+}
+
+const askedOf = async (server: ScriptedServer, times = 1) => {
+  await vi.waitFor(() => expect(server.asked.length).toBe(times), { interval: 2 })
+  await vi.waitFor(() => expect(clock.waiting).toBe(1), { interval: 2 })
+}
+
+describe('the router', () => {
+  it("gives the first provider's answer and asks no other", async () => {
+    groqServer.play(whole(groq, 'In the garden.'))
+    const route = { provider: 'groq', model: 'openai/gpt-oss-120b' }
+    expect(await ask()).toEqual([
+      { type: 'text', text: 'In the garden.' },
+      {
+        type: 'attempt',
+        attempt: { route, failure: null, usage: { inputTokens: 9, outputTokens: 1, estimated: false } },
+      },
+      { type: 'end', finish: 'stop', route },
+    ])
+    expect(geminiServer.asked).toHaveLength(0)
+  })
+
+  it('follows the order of the settings', async () => {
+    openaiServer.play(refuse(500, {}))
+    groqServer.play(whole(groq, 'Hi'))
+    const { router } = start({ providers: { priority: ['openai', 'groq'] } })
+    expect(brief(await ask(router))).toEqual(['openai: unavailable', 'Hi', 'groq: ok', 'end'])
+  })
+
+  it.each([
+    ['is unavailable', refuse(503, {}), 'unavailable'],
+    ["doesn't know the model", refuse(404, {}), 'model_missing'],
+    ['rejects its only key', refuse(401, {}), 'key_rejected'],
+    ['is out of quota', refuse(402, {}), 'quota_exhausted'],
+    ['limits the rate', refuse(429, {}), 'rate_limited'],
+    ['breaks off before the first words', stream(), 'interrupted'],
+    ['says nothing', stream(groq.words(' \n'), groq.finish(), groq.end), 'empty'],
+  ])('asks the next provider when one %s', async (_, script, kind) => {
+    groqServer.play(script)
+    geminiServer.play(whole(gemini, 'Hi'))
+    expect(brief(await ask())).toEqual([`groq: ${kind}`, 'Hi', 'gemini: ok', 'end'])
+  })
+
+  it.each([
+    [401, 'key_rejected'],
+    [402, 'quota_exhausted'],
+    [429, 'rate_limited'],
+  ])("asks with a provider's next key after status %i", async (status, kind) => {
+    groqServer.play(refuse(status, {}), whole(groq, 'Hi'))
+    const { router, lines } = start({ keys: { groq: [key('GROQ_API_KEY_1'), key('GROQ_API_KEY_2')] } })
+    expect(brief(await ask(router))).toEqual([`groq: ${kind}`, 'Hi', 'groq: ok', 'end'])
+    expect(groqServer.asked.map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer secret-of-GROQ_API_KEY_1',
+      'Bearer secret-of-GROQ_API_KEY_2',
+    ])
+    expect(lines.join()).toContain('"key":"GROQ_API_KEY_1"')
+    expect(lines.join()).not.toMatch(/secret-of|moles/)
+  })
+
+  it("leaves a provider's other keys alone when the fault isn't the key's", async () => {
+    groqServer.play(refuse(500, {}))
+    geminiServer.play(whole(gemini, 'Hi'))
+    const keys = { groq: [key('GROQ_API_KEY_1'), key('GROQ_API_KEY_2')], gemini: [key('GEMINI_API_KEY')] }
+    expect(brief(await ask(start({ keys }).router))).toEqual(['groq: unavailable', 'Hi', 'gemini: ok', 'end'])
+  })
+
+  it.each([
+    [{ code: 'content_filter' }, 'content_refused'],
+    [{ code: 'context_length_exceeded' }, 'context_too_long'],
+    [{}, 'bad_request'],
+  ])('tells the person at once that a request %o is refused', async (error, kind) => {
+    groqServer.play(refuse(400, { error }))
+    expect(brief(await ask())).toEqual([`groq: ${kind}`, `failed: ${kind}`])
+  })
+
+  it('starts again at the next provider when an answer breaks off, once that one has words', async () => {
+    groqServer.play(tear(groq.words('In the ')))
+    geminiServer.play(refuse(500, {}))
+    openaiServer.play(whole(openai, 'At home.'))
+    const events = await ask()
+    expect(brief(events)).toEqual([
+      'In the ',
+      'groq: interrupted',
+      'gemini: unavailable',
+      'restart',
+      'At home.',
+      'openai: ok',
+      'end',
+    ])
+    const [attempt] = events.flatMap((event) => (event.type === 'attempt' ? event.attempt : []))
+    expect(attempt?.usage).toEqual({ inputTokens: 8, outputTokens: 2, estimated: true })
+  })
+
+  it('leaves the half of an answer standing when nobody can give a whole one', async () => {
+    groqServer.play(tear(groq.words('In the ')))
+    geminiServer.play(refuse(500, {}))
+    openaiServer.play(refuse(500, {}))
+    const events = brief(await ask())
+    expect(events).not.toContain('restart')
+    expect(events.at(-1)).toBe('failed: interrupted')
+  })
+
+  it('says what is most telling when all have failed, and when the first of them may be asked again', async () => {
+    groqServer.play(refuse(429, {}, { 'retry-after': '40' }))
+    geminiServer.play(refuse(401, {}))
+    openaiServer.play(refuse(503, {}, { 'retry-after': '9' }))
+    expect((await ask()).at(-1)).toMatchObject({
+      type: 'failed',
+      failure: { kind: 'rate_limited', route: { provider: 'groq' } },
+      retryAfterMs: 9000,
+    })
+  })
+
+  it('says at once that there is no provider', async () => {
+    const { router } = start({
+      providers: { groq: { enabled: false }, gemini: { enabled: false }, openai: { enabled: false } },
+    })
+    expect(await ask(router)).toMatchObject([
+      { type: 'failed', failure: { kind: 'no_provider', route: null } },
+    ])
+  })
+
+  it('ends at the answer when it is cut off at its longest', async () => {
+    groqServer.play(stream(groq.words('In'), groq.finish('length'), groq.end))
+    expect((await ask()).at(-1)).toMatchObject({ type: 'end', finish: 'length' })
+  })
+})
+
+describe("the router's patience", () => {
+  it('gives a provider 10 s for its first words, and the last one what is left of request_timeout', async () => {
+    groqServer.play(stall())
+    geminiServer.play(stall())
+    openaiServer.play(stall())
+    const answer = ask()
+    await askedOf(groqServer)
+    await clock.advance(9_999)
+    expect(geminiServer.asked).toHaveLength(0)
+    await clock.advance(1)
+    await groqServer.asked[0]!.closed
+    await askedOf(geminiServer)
+    await clock.advance(10_000)
+    await geminiServer.asked[0]!.closed
+    await askedOf(openaiServer)
+    await clock.advance(10_000)
+    await openaiServer.asked[0]!.closed
+    expect(brief(await answer)).toEqual(['groq: slow', 'gemini: slow', 'openai: slow', 'failed: slow'])
+  })
+
+  it('gives the only provider all of request_timeout', async () => {
+    groqServer.play(stall())
+    const answer = ask(start({ providers: { priority: ['groq'] } }).router)
+    await askedOf(groqServer)
+    await clock.advance(29_999)
+    expect(clock.waiting).toBe(1)
+    await clock.advance(1)
+    expect(brief(await answer)).toEqual(['groq: slow', 'failed: slow'])
+  })
+
+  it('holds request_timeout over all attempts', async () => {
+    groqServer.play(stall())
+    geminiServer.play(stall())
+    const answer = ask(start({ limits: { request_timeout: 12 } }).router)
+    await askedOf(groqServer)
+    await clock.advance(10_000)
+    await askedOf(geminiServer)
+    await clock.advance(2000)
+    expect(brief(await answer)).toEqual(['groq: slow', 'gemini: slow', 'failed: slow'])
+    expect(openaiServer.asked).toHaveLength(0)
+  })
+
+  it('takes an answer for broken off after idle_timeout without a word', async () => {
+    groqServer.play(stall(groq.words('In the ')))
+    geminiServer.play(whole(gemini, 'At home.'))
+    const events = start({ limits: { request_timeout: 3, idle_timeout: 5 } }).router.answer(
+      prompt,
+      new AbortController().signal,
+    )
+    expect(brief(await begun(events))).toEqual(['In the '])
+    const rest = Array.fromAsync(events)
+    await clock.advance(4999)
+    expect(geminiServer.asked).toHaveLength(0)
+    await clock.advance(1)
+    expect(brief(await rest)).toEqual(['groq: interrupted', 'restart', 'At home.', 'gemini: ok', 'end'])
+  })
+
+  it("doesn't take a slow reader for a silent provider", async () => {
+    groqServer.play(whole(groq, 'Hi'))
+    const answer = start().router.answer(prompt, new AbortController().signal)[Symbol.asyncIterator]()
+    expect((await answer.next()).value).toEqual({ type: 'text', text: 'Hi' })
+    await clock.advance(60_000)
+    expect((await answer.next()).value).toMatchObject({ type: 'attempt', attempt: { failure: null } })
+    await answer.return?.()
+  })
+
+  it('gives up after answer_timeout, whatever has been said', async () => {
+    groqServer.play(stall(groq.words('In the ')))
+    const events = start({ limits: { answer_timeout: 4 } }).router.answer(
+      prompt,
+      new AbortController().signal,
+    )
+    await begun(events)
+    const rest = Array.fromAsync(events)
+    await clock.advance(4000)
+    expect(brief(await rest)).toEqual(['groq: interrupted', 'failed: interrupted'])
+  })
+})
+
+describe('whoever asks the router', () => {
+  it('gets the reason and nothing else when the question is taken back', async () => {
+    groqServer.play(stall(groq.words('In')))
+    const abort = new AbortController()
+    const reason = new Error('deleted')
+    const outcome = ask(start().router, abort.signal).catch((error: unknown) => error)
+    await askedOf(groqServer)
+    abort.abort(reason)
+    expect(await outcome).toBe(reason)
+    await groqServer.asked[0]!.closed
+    expect(geminiServer.asked).toHaveLength(0)
+  })
+
+  it('may stop reading: the request is closed', async () => {
+    groqServer.play(stall(groq.words('In')))
+    for await (const event of start().router.answer(prompt, new AbortController().signal)) {
+      expect(event.type).toBe('text')
+      break
+    }
+    await groqServer.asked[0]!.closed
+  })
+})
+
+describe('the providers that can be used', () => {
+  it('are those with a key or a base URL; of each other one it is said once what to do', async () => {
+    groqServer.play(whole(groq, 'Hi'))
+    const metrics = createMetrics({ processMetrics: false })
+    const lines: string[] = []
+    const providers = createLive(
+      providersSection.parse({
+        priority: ['gemini', 'local', 'nowhere'],
+        local: { base_url: `${openaiServer.url}/v1`, model: 'llama' },
+        openai: { enabled: false },
+      }),
+    )
+    const router = createRouter({
+      providers,
+      keys: createLive<ReadonlyMap<string, readonly NamedKey[]>>(new Map()),
+      limits: createLive(rateLimitingSection.parse({})),
+      baseUrls: new Map(),
+      clock,
+      log: createLog('info', (line) => lines.push(line)),
+      metrics,
+    })
+    openaiServer.play(whole(openai, 'Hi'))
+    expect(brief(await ask(router))).toEqual(['Hi', 'local: ok', 'end'])
+    expect(openaiServer.asked[0]).toMatchObject({ path: '/v1/chat/completions', body: { model: 'llama' } })
+    providers.replace({ ...providers.current })
+    const health = router.health()
+    expect(health.map(({ provider, usable }) => [provider, usable])).toEqual([
+      ['gemini', false],
+      ['local', true],
+      ['nowhere', false],
+      ['groq', false],
+      ['openai', false],
+    ])
+    expect(health[0]?.reason).toContain('GEMINI_API_KEY')
+    expect(lines).toHaveLength(2)
+  })
+
+  it('follow the settings and the keys', async () => {
+    groqServer.play(whole(groq, 'Hi'))
+    geminiServer.play(whole(gemini, 'Hi'))
+    const { router, providers, keys } = start()
+    await ask(router)
+    keys.replace(
+      new Map([
+        ['groq', [key('GROQ_API_KEY')]],
+        ['gemini', [key('NEW')]],
+      ]),
+    )
+    providers.replace(providersSection.parse({ priority: ['gemini'], gemini: { model: 'other' } }))
+    expect(brief(await ask(router))).toEqual(['Hi', 'gemini: ok', 'end'])
+    expect(geminiServer.asked[0]).toMatchObject({ headers: { 'x-goog-api-key': 'secret-of-NEW' } })
+    expect(geminiServer.asked[0]?.path).toContain('/models/other:')
+  })
+
+  it('say what failed last, until they answer again', async () => {
+    groqServer.play(refuse(503, {}), whole(groq, 'Hi'))
+    geminiServer.play(whole(gemini, 'Hi'))
+    const { router } = start()
+    await ask(router)
+    expect(router.health()[0]).toMatchObject({
+      provider: 'groq',
+      usable: true,
+      reason: expect.stringContaining('503'),
+    })
+    await ask(router)
+    expect(router.health()[0]).toMatchObject({ reason: null })
+  })
+})
+
+it('measures each request under the names of OpenTelemetry', async () => {
+  groqServer.play(refuse(429, {}))
+  geminiServer.play(whole(gemini, 'Hi'))
+  const { router, metrics } = start()
+  await ask(router)
+  const told = await metrics.expose()
+  const of =
+    'gen_ai_operation_name="chat",gen_ai_provider_name="gemini",gen_ai_request_model="gemini-3.5-flash-lite",gen_ai_response_model="answered"'
+  expect(told).toContain(`gen_ai_client_operation_duration_seconds_count{${of},error_type=""} 1`)
+  expect(told).toContain(`gen_ai_client_operation_time_to_first_chunk_seconds_count{${of}} 1`)
+  expect(told).toContain(`gen_ai_client_token_usage_total{${of},gen_ai_token_type="input"} 9`)
+  expect(told).toMatch(/duration_seconds_count\{[^}]*"groq"[^}]*error_type="rate_limited"\} 1/)
+})

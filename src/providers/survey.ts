@@ -1,0 +1,45 @@
+import type { NamedKey } from '../config/secrets.ts'
+import type { ProviderSettings } from '../config/sections/providers.ts'
+import type { ProvidersSettings } from '../config/settings.ts'
+
+export type Surveyed = { provider: string; model: string } & (
+  | { usable: true; settings: ProviderSettings; keys: readonly NamedKey[]; baseUrl: string | null }
+  /** `warn`: it is meant to be used and can't be. */
+  | { usable: false; warn: boolean; reason: string }
+)
+
+/** Sent where a base URL makes a key unnecessary. */
+const noKey: readonly NamedKey[] = [{ name: 'no key', value: 'no-key' }]
+
+/**
+ * Which providers can be used, in the order in which they are tried, and what an operator has to do about the others.
+ * `baseUrls` come from the environment; a `base_url` in the settings goes before them.
+ */
+export const surveyProviders = (
+  { priority, ...providers }: ProvidersSettings,
+  keys: ReadonlyMap<string, readonly NamedKey[]>,
+  baseUrls: ReadonlyMap<string, string>,
+): Surveyed[] => {
+  const configured = new Map(Object.entries(providers))
+  const names = new Set([...priority, ...configured.keys()])
+  return [...names].map((provider): Surveyed => {
+    const settings = configured.get(provider)
+    const cannot = (reason: string, warn: boolean): Surveyed => {
+      return { provider, model: settings?.model ?? '', usable: false, warn, reason }
+    }
+    if (!settings)
+      return cannot(`providers.priority names ${provider}, but there is no providers.${provider}`, true)
+    if (!settings.enabled) return cannot(`switched off by providers.${provider}.enabled`, false)
+    const forgotten = settings.base_url !== undefined
+    if (!priority.includes(provider)) return cannot(`providers.priority doesn't name ${provider}`, forgotten)
+    const baseUrl = settings.base_url ?? baseUrls.get(provider) ?? null
+    const own = keys.get(provider) ?? []
+    if (own.length === 0 && baseUrl === null) return cannot(keyMissing(provider), true)
+    const { model } = settings
+    return { provider, model, usable: true, settings, keys: own.length > 0 ? own : noKey, baseUrl }
+  })
+}
+
+const keyMissing = (provider: string) =>
+  `${provider} has no key and is not used: set ${provider.toUpperCase().replaceAll('-', '_')}_API_KEY, ` +
+  `or providers.${provider}.base_url for a server that needs none, or providers.${provider}.enabled to false`
