@@ -1,4 +1,8 @@
-import { ApplicationCommandOptionType, ApplicationCommandType, ApplicationIntegrationType } from 'discord-api-types/v10'
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  ApplicationIntegrationType,
+} from 'discord-api-types/v10'
 import express from 'express'
 import { z } from 'zod'
 import type { Command, CommandOption } from '../world/things.ts'
@@ -121,5 +125,4 @@ const known = (world: World, id: Parameter) => {
   return command
 }
 
-const guildId = (world: World, id: Parameter) =>
-  (id === undefined ? null : joinedGuild(world, String(id)).id
+const guildId = (world: World, id: Parameter) => (id === undefined ? null : joinedGuild(world, String(id)).id)
