@@ -56,7 +56,7 @@ export const interactionRoutes = (world: World) => {
       modal: form.type === Answer.Modal ? form.data : null,
     }
     world.announce({ is: 'interaction answered', interaction })
-    if (request.query['with_response'] === 'true')
+    if (/^(true|1)$/i.test(String(request.query['with_response'])))
       response.json(callbackResponse(world, interaction, message))
     else response.status(204).end()
   })

@@ -5,18 +5,24 @@ import { bodyOf } from './form.ts'
 export type ObservedRequest = { method: string; path: string; json: unknown; status: number; answer: unknown }
 export type Observer = (request: ObservedRequest) => void
 
-/** Shows each request and what became of it, before the client hears of it. */
+/** Answers as plain application/json: express would add a charset, by which some clients no longer know it for JSON. */
+export const plainJson: RequestHandler = (_request, response, next) => {
+  response.json = (body: unknown) => {
+    response.locals['answer'] = body
+    response.setHeader('content-type', 'application/json')
+    return response.end(JSON.stringify(body))
+  }
+  next()
+}
+
+/** Shows each request that was let in and what became of it, before the client hears of it. */
 export const observe =
   (observer: Observer): RequestHandler =>
   (request, response, next) => {
     const { method, path } = request
     const { json } = bodyOf(request)
-    let answer: unknown
-    const send = response.json.bind(response)
-    response.json = (body) => {
-      answer = body
-      return send(body)
-    }
-    response.once('prefinish', () => observer({ method, path, json, status: response.statusCode, answer }))
+    response.once('prefinish', () =>
+      observer({ method, path, json, status: response.statusCode, answer: response.locals['answer'] }),
+    )
     next()
   }

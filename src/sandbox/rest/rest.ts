@@ -11,7 +11,7 @@ import { guildRoutes } from './guilds.ts'
 import { identityRoutes } from './identity.ts'
 import { interactionRoutes } from './interactions.ts'
 import { messageRoutes } from './messages.ts'
-import { observe, type Observer } from './observe.ts'
+import { observe, plainJson, type Observer } from './observe.ts'
 import { pinRoutes } from './pins.ts'
 import { rateLimits } from './rate-limits.ts'
 import { reactionRoutes } from './reactions.ts'
@@ -22,6 +22,7 @@ import { webhookRoutes } from './webhooks.ts'
 export const restRoutes = (world: World, gateway: Gateway, faults: Faults, observer: Observer) => {
   const routes = express.Router()
   routes.use(
+    plainJson,
     restFaults(world, faults),
     authorize(world),
     rateLimits(world),
