@@ -65,6 +65,8 @@ export default defineConfig({
     'typescript/consistent-return': 'off',
     'typescript/no-unnecessary-type-parameters': 'off',
     'no-console': 'error',
+    // No method here has a `this`: what has state is a closure.
+    'typescript/unbound-method': 'off',
     'no-await-in-loop': 'off',
     'no-shadow': 'off',
     'no-underscore-dangle': 'off',

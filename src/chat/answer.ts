@@ -52,7 +52,7 @@ export const answerQuestion = async (
   metrics.inFlight.inc()
   try {
     const draft = newDraft(clock)
-    const ending = await speak({ ...parts, asked, turn, draft, general }, past, open, signal)
+    const ending = await speak({ ...parts, asked, turn, draft, general, signal }, past, open)
     report(parts, turn, draft, ending)
     const usage = unrecorded(draft, turn, asked())
     await database.together((db) => [closeTurn(db, turn, ending), recordUsage(db, usage)])
@@ -66,6 +66,7 @@ type Answering = AnswerParts & {
   turn: BegunTurn
   draft: Draft
   general: Settings['general']
+  signal: AbortSignal
 }
 
 /** Never rejects: what goes wrong is an ending, too. */
@@ -73,10 +74,9 @@ const speak = async (
   answering: Answering,
   past: readonly HistoryEntry[],
   open: OpenReply,
-  signal: AbortSignal,
 ): Promise<Ending> => {
   const over = new AbortController()
-  const { turn, log } = answering
+  const { turn, log, signal } = answering
   try {
     const reply = open(turn)
     return await deliver(answering, past, reply, AbortSignal.any([signal, over.signal])).catch((error) =>
@@ -117,8 +117,9 @@ const deliver = async (
 }
 
 /** The answer counts from here on: what was said, what it cost and that it's whole are known together or not at all. */
-const compose = async ({ database, history, general, asked, turn, draft }: Answering) => {
-  await database.transaction(async (db) => {
+const compose = async (answering: Answering) => {
+  const { database, history, general, asked, turn, draft, signal } = answering
+  const text = await database.transaction(async (db) => {
     const kept = general.persist_conversations ? draft.text : null
     if (!(await composeTurn(db, turn, kept))) throw new Superseded()
     const question = asked()
@@ -129,8 +130,12 @@ const compose = async ({ database, history, general, asked, turn, draft }: Answe
       ]),
       recordUsage(db, unrecorded(draft, turn, question)),
     ])
+    return question.text
   })
   draft.recorded = draft.attempts.length
+  // Whoever changed the question while this was committed found nothing to change yet.
+  if (signal.reason instanceof QuestionDeleted) await history.forgetQuestions(database, [turn.id])
+  else if (asked().text !== text) await history.amend(database, turn.id, asked().text)
 }
 
 const explain = async (

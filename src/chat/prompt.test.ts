@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { HistoryEntry } from '../conversations/contract.ts'
 import { estimateTokens } from '../conversations/window.ts'
@@ -75,7 +75,7 @@ test('a question that alone is too long has no prompt', () => {
 })
 
 test('no quoted word stands on an unmarked line, and no name starts another line', () => {
-  const wild = fc.string({ unit: 'binary', maxLength: 200 })
+  const wild = fc.string({ unit: 'binary', maxLength: 60 })
   fc.assert(
     fc.property(wild, wild, wild, (name, quotedName, text) => {
       const question = ask({

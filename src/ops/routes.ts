@@ -69,10 +69,8 @@ export const createRoutes = ({ health, metrics, version, stats, clock, log }: Op
   const onError: ErrorRequestHandler = (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error)
     const isLate = error instanceof TimeoutError
-    const isTheirs = isClientError(error)
-    if (!isTheirs) log.warn({ err: error, path: request.path }, "A request to the operator's port failed.")
-    const sentence = isLate ? error.message : isTheirs ? 'The request is malformed.' : 'See the log.'
-    response.status(isLate ? 503 : isTheirs ? 400 : 500).json({ error: sentence })
+    log.warn({ err: error, path: request.path }, "A request to the operator's port failed.")
+    response.status(isLate ? 503 : 500).json({ error: isLate ? error.message : 'See the log.' })
   }
   return app.use(onError)
 }
@@ -96,9 +94,6 @@ const within = async <T>(clock: Clock, ms: number, what: string, work: Promise<T
   deadline.signal.addEventListener('abort', () => tooLate.reject(deadline.signal.reason))
   return await Promise.race([work, tooLate.promise])
 }
-
-// Express' own, of a path that can't be decoded.
-const isClientError = (error: unknown) => error instanceof URIError
 
 const policy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 const pagePolicy = `${policy}; style-src '${pageStyleHash}'; img-src data:`

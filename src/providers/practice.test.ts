@@ -28,11 +28,13 @@ const limitsFor = (fault: FaultSpec['fault']) => {
 }
 
 const ask = (priority: string[], limits: object = {}): Promise<AnswerEvent[]> => {
+  const addresses = Object.fromEntries(
+    Object.entries(practice.baseUrls).map(([name, base_url]) => [name, { base_url }]),
+  )
   const router = createRouter({
-    providers: createLive(providersSection.parse({ priority })),
+    providers: createLive(providersSection.parse({ priority, ...addresses })),
     keys: createLive(new Map(priority.map((name) => [name, [{ name: 'KEY', value: 'sk-secret' }]]))),
     limits: createLive(rateLimitingSection.parse(limits)),
-    baseUrls: new Map(Object.entries(practice.baseUrls)),
     clock: systemClock,
     log: createLog('silent'),
     metrics: createMetrics({ processMetrics: false }),

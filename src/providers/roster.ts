@@ -15,8 +15,6 @@ export type Candidate = { route: Route; key: NamedKey; driver: Driver }
 export type RosterOptions = {
   providers: Live<ProvidersSettings>
   keys: Live<ReadonlyMap<string, readonly NamedKey[]>>
-  /** From the environment, by provider. */
-  baseUrls: ReadonlyMap<string, string>
   clock: Clock
   log: Logger
 }
@@ -28,7 +26,7 @@ export type Roster = {
 }
 
 /** Follows settings and keys: as long as neither is replaced, the drivers with their SDK clients stay. */
-export const createRoster = ({ providers, keys, baseUrls, clock, log }: RosterOptions): Roster => {
+export const createRoster = ({ providers, keys, clock, log }: RosterOptions): Roster => {
   let made = {
     from: providers.current,
     with: keys.current,
@@ -39,7 +37,7 @@ export const createRoster = ({ providers, keys, baseUrls, clock, log }: RosterOp
 
   const make = () => {
     made = { from: providers.current, with: keys.current, survey: [], candidates: [] }
-    made.survey = surveyProviders(made.from, made.with, baseUrls)
+    made.survey = surveyProviders(made.from, made.with)
     made.candidates = made.survey.flatMap((surveyed) => candidatesOf(surveyed, clock))
     for (const surveyed of made.survey) {
       if (surveyed.usable || !surveyed.warn || warned.has(surveyed.reason)) continue

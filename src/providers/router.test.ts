@@ -40,7 +40,9 @@ afterEach(async () => {
   await servers.disposeAsync()
 })
 
-const start = (options: { providers?: object; limits?: object; keys?: Record<string, NamedKey[]> } = {}) => {
+const start = (
+  options: { providers?: Record<string, object>; limits?: object; keys?: Record<string, NamedKey[]> } = {},
+) => {
   const lines: string[] = []
   const metrics = createMetrics({ processMetrics: false })
   const allKeys = {
@@ -48,7 +50,15 @@ const start = (options: { providers?: object; limits?: object; keys?: Record<str
     gemini: [key('GEMINI_API_KEY')],
     openai: [key('OPENAI_API_KEY')],
   }
-  const providers = createLive(providersSection.parse(options.providers ?? {}))
+  const at = (name: string, base_url: string) => ({ [name]: { base_url, ...options.providers?.[name] } })
+  const providers = createLive(
+    providersSection.parse({
+      ...options.providers,
+      ...at('groq', groqServer.url),
+      ...at('gemini', geminiServer.url),
+      ...at('openai', openaiServer.url),
+    }),
+  )
   const keys = createLive<ReadonlyMap<string, readonly NamedKey[]>>(
     new Map(Object.entries(options.keys ?? allKeys)),
   )
@@ -56,11 +66,6 @@ const start = (options: { providers?: object; limits?: object; keys?: Record<str
     providers,
     keys,
     limits: createLive(rateLimitingSection.parse(options.limits ?? {})),
-    baseUrls: new Map([
-      ['groq', groqServer.url],
-      ['gemini', geminiServer.url],
-      ['openai', openaiServer.url],
-    ]),
     clock,
     log: createLog('info', (line) => lines.push(line)),
     metrics,
@@ -331,7 +336,6 @@ describe('the providers that can be used', () => {
       providers,
       keys: createLive<ReadonlyMap<string, readonly NamedKey[]>>(new Map()),
       limits: createLive(rateLimitingSection.parse({})),
-      baseUrls: new Map(),
       clock,
       log: createLog('info', (line) => lines.push(line)),
       metrics,
@@ -363,7 +367,12 @@ describe('the providers that can be used', () => {
         ['gemini', [key('NEW')]],
       ]),
     )
-    providers.replace(providersSection.parse({ priority: ['gemini'], gemini: { model: 'other' } }))
+    providers.replace(
+      providersSection.parse({
+        priority: ['gemini'],
+        gemini: { model: 'other', base_url: geminiServer.url },
+      }),
+    )
     expect(brief(await ask(router))).toEqual(['Hi', 'gemini: ok', 'end'])
     expect(geminiServer.asked[0]).toMatchObject({ headers: { 'x-goog-api-key': 'secret-of-NEW' } })
     expect(geminiServer.asked[0]?.path).toContain('/models/other:')

@@ -1,3 +1,4 @@
+import { environmentName } from '../config/secrecy.ts'
 import type { NamedKey } from '../config/secrets.ts'
 import type { ProviderSettings } from '../config/sections/providers.ts'
 import type { ProvidersSettings } from '../config/settings.ts'
@@ -13,12 +14,10 @@ const noKey: readonly NamedKey[] = [{ name: 'no key', value: 'no-key' }]
 
 /**
  * Which providers can be used, in the order in which they are tried, and what an operator has to do about the others.
- * `baseUrls` come from the environment; a `base_url` in the settings goes before them.
  */
 export const surveyProviders = (
   { priority, ...providers }: ProvidersSettings,
   keys: ReadonlyMap<string, readonly NamedKey[]>,
-  baseUrls: ReadonlyMap<string, string>,
 ): Surveyed[] => {
   const configured = new Map(Object.entries(providers))
   const names = new Set([...priority, ...configured.keys()])
@@ -30,9 +29,8 @@ export const surveyProviders = (
     if (!settings)
       return cannot(`providers.priority names ${provider}, but there is no providers.${provider}`, true)
     if (!settings.enabled) return cannot(`switched off by providers.${provider}.enabled`, false)
-    const forgotten = settings.base_url !== undefined
-    if (!priority.includes(provider)) return cannot(`providers.priority doesn't name ${provider}`, forgotten)
-    const baseUrl = settings.base_url ?? baseUrls.get(provider) ?? null
+    if (!priority.includes(provider)) return cannot(`providers.priority doesn't name ${provider}`, false)
+    const baseUrl = settings.base_url ?? null
     const own = keys.get(provider) ?? []
     if (own.length === 0 && baseUrl === null) return cannot(keyMissing(provider), true)
     const { model } = settings
@@ -41,5 +39,5 @@ export const surveyProviders = (
 }
 
 const keyMissing = (provider: string) =>
-  `${provider} has no key and is not used: set ${provider.toUpperCase().replaceAll('-', '_')}_API_KEY, ` +
+  `${provider} has no key and is not used: set ${environmentName(provider)}_API_KEY, ` +
   `or providers.${provider}.base_url for a server that needs none, or providers.${provider}.enabled to false`

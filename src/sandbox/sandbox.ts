@@ -28,8 +28,12 @@ export const startSandbox = async ({ port, clock, model, operator }: SandboxOpti
   const discord = await startFakeDiscord({ port, clock, routers })
   const urls = practice.baseUrls(discord.url)
   const practised = {
-    ...{ GROQ_API_KEY: 'practice', GEMINI_API_KEY: 'practice', OPENAI_API_KEY: 'practice' },
-    ...{ GROQ_BASE_URL: urls.groq, GEMINI_BASE_URL: urls.gemini, OPENAI_BASE_URL: urls.openai },
+    GROQ_API_KEY: 'practice',
+    GEMINI_API_KEY: 'practice',
+    OPENAI_API_KEY: 'practice',
+    GROQ_BASE_URL: urls.groq,
+    GEMINI_BASE_URL: urls.gemini,
+    OPENAI_BASE_URL: urls.openai,
   }
   return {
     url: discord.url,

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises'
+import { mkdir, open, readFile, rm, type FileHandle } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -58,6 +58,8 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<EmbeddedS
     async [Symbol.asyncDispose]() {
       stopping = true
       await stop(server, place)
+      // The watchdog may empty it, and we may remove it.
+      if (options.disposable) await rm(folder, { recursive: true, force: true })
     },
   }
 }

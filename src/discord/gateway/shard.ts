@@ -12,7 +12,6 @@ import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../telemetry/log.ts'
 import type { DiscordMetrics } from '../metrics.ts'
 import { adviceFor, RESUMABLE } from './closes.ts'
-import type { Dispatcher, Identity } from './contract.ts'
 import { createSessionKeeper } from './session-keeper.ts'
 
 export type ShardState =
@@ -23,10 +22,9 @@ export type ShardState =
 
 type Options = {
   claim: ShardClaim
-  self: Identity
   connection: Omit<FetchingStrategyOptions, 'shardCount'>
   identify: (shard: number, signal: AbortSignal) => Promise<void>
-  dispatch: Dispatcher
+  dispatch(event: GatewayDispatchPayload): Promise<void> | null
   report: (state: ShardState) => void
   clock: Clock
   log: Logger
@@ -39,7 +37,7 @@ const MAX_DEAF_RESUMES = 3
 
 /** Connects a shard and keeps it connected. Disposing it closes the connection so that the session can be resumed. */
 export const startShard = (options: Options): AsyncDisposable => {
-  const { claim, self, connection, identify, dispatch, report, clock, log, metrics } = options
+  const { claim, connection, identify, dispatch, report, clock, log, metrics } = options
   let stopping = false
   let closers = 0
   let failures = 0
@@ -96,7 +94,7 @@ export const startShard = (options: Options): AsyncDisposable => {
 
   const deal = (event: GatewayDispatchPayload): Promise<void> | null => {
     try {
-      return dispatch(event, self)
+      return dispatch(event)
     } catch (error) {
       log.error({ err: error, event: event.t }, 'An event could not be dealt with: a mistake of ours.')
       return null

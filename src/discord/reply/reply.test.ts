@@ -353,7 +353,6 @@ function setUp(discord: Record<string, unknown> = {}, parts: (string | null)[] =
     editMessage: (_, message, { content }) => act('edit', message, { content: content ?? '' }),
     deleteMessage: async (_, message) => void (await act('delete', message)),
     showTyping: async () => void (await act('type', '')),
-    identity: () => Promise.reject(new Error('not asked')),
     gatewayInfo: () => Promise.reject(new Error('not asked')),
   }
   const answer = scriptedAnswer()

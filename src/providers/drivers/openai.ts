@@ -4,6 +4,8 @@ import { chatMessages, readCompletion } from './completions.ts'
 import { createFetch } from './fetch.ts'
 import { readStream, sdkTimeoutMs, type DriverOptions } from './stream.ts'
 
+const openAi = 'https://api.openai.com/v1'
+
 /** OpenAI, and with a base URL anything that speaks its protocol. */
 export const createOpenAiDriver = ({ provider, settings, baseUrl, clock }: DriverOptions): Driver => {
   const clientOf = createClients(async (apiKey) => {
@@ -11,7 +13,7 @@ export const createOpenAiDriver = ({ provider, settings, baseUrl, clock }: Drive
     const { OpenAI } = await import('openai')
     return new OpenAI({
       apiKey,
-      baseURL: baseUrl ?? 'https://api.openai.com/v1',
+      baseURL: baseUrl ?? openAi,
       // What isn't said here, the SDK looks up in variables of its own.
       adminAPIKey: null,
       organization: null,
@@ -26,7 +28,7 @@ export const createOpenAiDriver = ({ provider, settings, baseUrl, clock }: Drive
   })
   const request = {
     stream_options: { include_usage: true },
-    ...outputLimit(settings.body, settings.max_output_tokens, baseUrl !== null),
+    ...outputLimit(settings.body, settings.max_output_tokens, baseUrl ?? openAi),
     ...(settings.temperature !== undefined && { temperature: settings.temperature }),
     ...(settings.reasoning_effort && { reasoning_effort: settings.reasoning_effort }),
     ...settings.body,
@@ -51,7 +53,10 @@ export const createOpenAiDriver = ({ provider, settings, baseUrl, clock }: Drive
 }
 
 /** OpenAI's reasoning models refuse `max_tokens`; many compatible servers know nothing else. */
-const outputLimit = (body: Record<string, unknown>, tokens: number, compatible: boolean) => {
+const outputLimit = (body: Record<string, unknown>, tokens: number, url: string) => {
   if ('max_tokens' in body || 'max_completion_tokens' in body) return {}
-  return compatible ? { max_tokens: tokens } : { max_completion_tokens: tokens }
+  // eu.api.openai.com is OpenAI, too.
+  return /(^|\.)api\.openai\.com$/.test(new URL(url).hostname)
+    ? { max_completion_tokens: tokens }
+    : { max_tokens: tokens }
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createFakeClock } from '../../../test/fake-clock.ts'
 import { gemini, settingsOf, wires } from '../../../test/provider-wire.ts'
 import { refuse, startScriptedServer, stream, type ScriptedServer } from '../../../test/scripted-server.ts'
@@ -54,7 +54,7 @@ describe('a request to a server that speaks OpenAI’s protocol', () => {
       messages: chat,
       stream: true,
       stream_options: { include_usage: true },
-      max_tokens: 2000,
+      max_tokens: 4000,
     })
   })
 
@@ -88,7 +88,7 @@ describe('a request to Groq', () => {
         model: 'the-model',
         messages: chat,
         stream: true,
-        max_completion_tokens: 2000,
+        max_completion_tokens: 4000,
         reasoning_effort: 'low',
         include_reasoning: false,
       })
@@ -113,7 +113,7 @@ describe('a request to Gemini', () => {
       ],
       systemInstruction: { role: 'system', parts: [{ text: 'Be brief.' }] },
       generationConfig: {
-        maxOutputTokens: 2000,
+        maxOutputTokens: 4000,
         temperature: 1,
         thinkingConfig: { thinkingLevel: 'minimal' },
         topP: 0.5,
@@ -136,5 +136,38 @@ describe('a request to Gemini', () => {
     const retry = { '@type': `${google}.RetryInfo`, retryDelay: '34.5s' }
     server.play(refuse(429, { error: { code: 429, status: 'RESOURCE_EXHAUSTED', details: [retry] } }))
     await expect(ask()).rejects.toMatchObject({ failure: { kind: 'rate_limited', retryAfterMs: 34_500 } })
+  })
+})
+
+describe("a request to a provider's own address", () => {
+  it.each([
+    ['groq', null, 'https://api.groq.com/openai/v1/chat/completions', 'max_completion_tokens'],
+    ['openai', null, 'https://api.openai.com/v1/chat/completions', 'max_completion_tokens'],
+    [
+      'openai',
+      'https://eu.api.openai.com/v1',
+      'https://eu.api.openai.com/v1/chat/completions',
+      'max_completion_tokens',
+    ],
+    [
+      'gemini',
+      null,
+      'https://generativelanguage.googleapis.com/v1beta/models/the-model:streamGenerateContent?alt=sse',
+      'maxOutputTokens',
+    ],
+  ] as const)('goes from the %s driver (%s) to %s', async (name, baseUrl, url, limit) => {
+    const wire = wires.find((wire) => wire.name === name)!
+    const sent = vi.fn<typeof fetch>(async () => new Response(wire.words('a') + wire.finish() + wire.end))
+    vi.stubGlobal('fetch', sent)
+    const driver = wire.create({
+      provider: name,
+      settings: settingsOf(name),
+      baseUrl,
+      clock: createFakeClock(),
+    })
+    await Array.fromAsync(driver(prompt, 'the-model', 'key', new AbortController().signal))
+    vi.unstubAllGlobals()
+    expect(sent.mock.calls[0]?.[0]).toBe(url)
+    expect(sent.mock.calls[0]?.[1]?.body).toContain(`"${limit}":4000`)
   })
 })

@@ -4,7 +4,6 @@ import '@skyra/discord-components-core/discord-button.js'
 import '@skyra/discord-components-core/discord-embed-description.js'
 import '@skyra/discord-components-core/discord-embed-footer.js'
 import '@skyra/discord-components-core/discord-messages.js'
-import '@skyra/discord-components-core/discord-time.js'
 import '@skyra/discord-components-core/discord-verified-author-tag.js'
 import { DiscordAuthorInfo } from '@skyra/discord-components-core/discord-author-info.js'
 import { DiscordCode } from '@skyra/discord-components-core/discord-code.js'
@@ -20,6 +19,7 @@ import { DiscordQuote } from '@skyra/discord-components-core/discord-quote.js'
 import { DiscordReply } from '@skyra/discord-components-core/discord-reply.js'
 import { DiscordSpoiler } from '@skyra/discord-components-core/discord-spoiler.js'
 import { DiscordSubscript } from '@skyra/discord-components-core/discord-subscript.js'
+import { DiscordTime } from '@skyra/discord-components-core/discord-time.js'
 import { css, type CSSResult, type LitElement } from 'lit'
 
 /**
@@ -62,9 +62,6 @@ dress(
     }
     .discord-message-inner-center {
       align-items: flex-start;
-    }
-    .discord-message-markup {
-      display: block;
     }
     .discord-message-timestamp {
       color: var(--text-muted);
@@ -142,6 +139,8 @@ dress(
       color: var(--mention-text);
       background-color: var(--mention);
       cursor: default;
+      -webkit-box-decoration-break: clone;
+      box-decoration-break: clone;
     }
     :host([role='link']) {
       cursor: pointer;
@@ -156,7 +155,7 @@ dress(
   DiscordCode,
   css`
     :host {
-      background: var(--code);
+      background: var(--code-inline);
       border-radius: 4px;
     }
     :host([multiline]) {
@@ -238,6 +237,15 @@ dress(
   css`
     small {
       color: var(--text-muted);
+    }
+  `,
+)
+
+dress(
+  DiscordTime,
+  css`
+    :host {
+      background-color: var(--hover);
     }
   `,
 )

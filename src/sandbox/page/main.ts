@@ -39,10 +39,16 @@ const actions = createActions(store, api)
 
 const root = document.querySelector<HTMLElement>('#app')!
 const announce = createAnnouncer(document.querySelector<HTMLElement>('#announcements')!)
+let shown = ''
 store.subscribe((state) => {
   document.documentElement.dataset['theme'] = state.theme
   render(app(state, actions), root)
   announce(state)
+  if (state.channel !== shown) {
+    shown = state.channel
+    // On a phone the focus would bring up the keyboard over what one came to read.
+    if (matchMedia('(hover: hover)').matches) focusComposer()
+  }
 })
 store.update({})
 follow(store, api)

@@ -5,7 +5,7 @@ import type { Dialect } from './dialect.ts'
 import type { Fault } from './fault-spec.ts'
 import type { Faults } from './faults.ts'
 import { refusalOfKey } from './keys.ts'
-import { play, silence } from './play.ts'
+import { pause, play, silence } from './play.ts'
 import type { Question, Refusal } from './question.ts'
 import type { Recorder } from './record.ts'
 import { refusalOf } from './refusals.ts'
@@ -26,16 +26,17 @@ export const complete = async (
   request: Request,
   response: Response,
 ) => {
+  const { headers, body } = request
   const key = dialect.keyOf(request)
-  const question = refusalOfKey(key) ?? dialect.parse(request, key)
-  if ('is' in question) return refuse(dialect, question, response)
+  const question = dialect.parse(request, key)
+  // Like the real ones it judges the key before the rest.
+  if ('is' in question) return refuse(dialect, refusalOfKey(key) ?? question, response)
   const fault = practice.faults.take(question)
   const at = practice.clock.now()
-  const { headers, body } = request
   const ended = practice.recorder.add({ at, question, headers, body, fault: fault?.fault ?? null })
   const left = leftBy(response)
   try {
-    await respond(practice, dialect, question, fault, response, left)
+    await respond(practice, { dialect, question, fault, response, left })
   } catch (error) {
     if (!left.aborted) throw error
   } finally {
@@ -57,15 +58,17 @@ const leftBy = (response: Response) => {
   return controller.signal
 }
 
-const respond = async (
-  { clock, random, pace }: Practice,
-  dialect: Dialect,
-  question: Question,
-  fault: Fault | null,
-  response: Response,
-  left: AbortSignal,
-) => {
-  if (fault && fault.fault !== 'slow_first_token') await clock.sleep(fault.delay_ms, left)
+type Exchange = {
+  dialect: Dialect
+  question: Question
+  fault: Fault | null
+  response: Response
+  left: AbortSignal
+}
+
+const respond = async ({ clock, random, pace }: Practice, exchange: Exchange) => {
+  const { dialect, question, fault, response, left } = exchange
+  if (fault && fault.fault !== 'slow_first_token') await pause(clock, fault.delay_ms, left)
   if (fault?.fault === 'no_headers') return silence(left)
   if (fault?.fault === 'connection_reset') return void response.socket?.resetAndDestroy()
   if (fault?.fault === 'connection_closed') return void response.socket?.destroy()

@@ -13,7 +13,7 @@ export const play = async (steps: Iterable<Step>, response: Response, clock: Clo
         if (!response.write(step.text)) await once(response, 'drain', { signal })
         break
       case 'wait':
-        if (step.ms > 0) await clock.sleep(step.ms, signal)
+        await pause(clock, step.ms, signal)
         break
       case 'silence':
         return silence(signal)
@@ -22,6 +22,11 @@ export const play = async (steps: Iterable<Step>, response: Response, clock: Clo
     }
   }
   response.end()
+}
+
+/** Nothing is not waited for at all: at pace 0 no timer is in the way. */
+export const pause = async (clock: Clock, ms: number, signal: AbortSignal) => {
+  if (ms > 0) await clock.sleep(ms, signal)
 }
 
 /** Until the other side has enough of it. */

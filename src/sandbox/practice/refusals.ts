@@ -1,5 +1,6 @@
 import { promptTokens } from './answer.ts'
 import type { Fault } from './fault-spec.ts'
+import { refusalOfKey } from './keys.ts'
 import { contextOf, isMissing } from './models.ts'
 import type { Question, Refusal } from './question.ts'
 
@@ -26,7 +27,9 @@ const refusalBy = (fault: Fault | null, question: Question): Refusal | null => {
 }
 
 const refusalFor = (question: Question): Refusal | null => {
-  const { provider, model } = question
+  const { provider, model, key } = question
+  const refusal = refusalOfKey(key)
+  if (refusal) return refusal
   if (isMissing(model)) return { is: 'model_missing', model }
   return promptTokens(question) > contextOf(provider, model) ? tooLong(question) : null
 }

@@ -1,4 +1,5 @@
 import markdownIt from 'markdown-it'
+import { withOwnLines } from './fences.ts'
 import { highlight } from './highlight.ts'
 import { envWith, mentions, type Names } from './mentions.ts'
 import { quotes } from './quotes.ts'
@@ -7,7 +8,7 @@ import { subtext } from './subtext.ts'
 
 /** Discord's flavour of markdown as HTML with the library's elements. Not yet sanitized. */
 export const renderMarkdown = (source: string, names: Names): string =>
-  markdown.render(source, envWith(names))
+  markdown.render(withOwnLines(source), envWith(names))
 
 const markdown = markdownIt({ html: false, linkify: true, breaks: true })
   .disable(['table', 'image', 'reference', 'hr', 'lheading', 'code', 'entity', 'html_block', 'html_inline'])

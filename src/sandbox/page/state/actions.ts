@@ -68,17 +68,18 @@ export const createActions = (store: Store, api: Api) => {
     },
     complete: (completing: State['completing']) => store.update({ completing }),
     /** Whether the message arrived; if not, the state's problem says why. */
-    send: (content: string) =>
-      attempt(async () => {
-        const { channel, me, replyingTo } = store.current
-        const reply = replyingTo ? { reply_to: replyingTo } : {}
+    async send(content: string) {
+      const { channel, me, replyingTo } = store.current
+      store.update({ replyingTo: null })
+      const sent = await attempt(async () => {
+        const reply = replyingTo === null ? {} : { reply_to: replyingTo }
         const message = await api.send({ channel, author: me, content, ...reply })
-        typedAt = -Infinity
-        store.update(({ histories }) => ({
-          histories: withMessage(histories, message),
-          replyingTo: null,
-        }))
-      }),
+        store.update(({ histories }) => ({ histories: withMessage(histories, message) }))
+      })
+      typedAt = -Infinity
+      if (!sent) store.update({ replyingTo })
+      return sent
+    },
     edit: (id: string, content: string) =>
       attempt(async () => {
         store.update({ editing: null })

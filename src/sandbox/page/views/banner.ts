@@ -12,8 +12,12 @@ export const banner = ({ banner, connection }: State) => html`
         : nothing
     }
   </header>
-  <div class="connection" role="status">
-    ${connection === 'lost' ? html`<span class="spinner" aria-hidden="true"></span>Reconnecting…` : nothing}
+  <div role="status">
+    ${
+      connection === 'lost'
+        ? html`<p class="reconnecting"><span class="spinner" aria-hidden="true"></span>Reconnecting…</p>`
+        : nothing
+    }
   </div>
 `
 

@@ -14,13 +14,15 @@ export const deleteDialog = (state: State, actions: Actions) => {
   >
     <h2 id="delete-title">Delete message</h2>
     <p>Are you sure you want to delete this message?</p>
-    <form method="dialog">
-      <button class="button quiet">Cancel</button>
+    <div class="dialog-buttons">
+      <button class="button quiet" @click=${() => actions.startDelete(null)}>Cancel</button>
       <button class="button danger" @click=${() => void actions.remove(id)}>Delete</button>
-    </form>
+    </div>
   </dialog>`
 }
 
-const show = (element: Element | undefined) => {
-  if (element instanceof HTMLDialogElement && !element.open) element.showModal()
-}
+// lit hands the element over before it is in the document.
+const show = (element: Element | undefined) =>
+  queueMicrotask(() => {
+    if (element instanceof HTMLDialogElement && !element.open) element.showModal()
+  })

@@ -6,8 +6,8 @@ import { botMayWrite, isThread, nameOf } from '../state/world.ts'
 import { icons } from './icons.ts'
 
 const suggestions = [
-  ['👋', 'What can you do?'],
-  ['📜', 'Show me a long answer with code'],
+  ['👋', 'Who are you, and what can you do?'],
+  ['📜', 'Write a long program'],
   ['🧠', 'Remember that my favourite colour is teal'],
 ] as const
 

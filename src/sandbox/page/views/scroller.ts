@@ -10,6 +10,7 @@ export const createScroller = () => {
   let button: HTMLElement | undefined
   let pinned = true
   let height = 0
+  let top = 0
 
   const toBottom = () => {
     if (element) element.scrollTop = element.scrollHeight
@@ -34,6 +35,7 @@ export const createScroller = () => {
       element = attached
       pinned = true
       height = 0
+      top = 0
       observer.observe(attached)
       observer.observe(attached.firstElementChild!)
     },
@@ -42,7 +44,12 @@ export const createScroller = () => {
     },
     scrolled: () => {
       if (!element) return
-      pinned = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR
+      // Growth may come between a scroll and its event: only who goes up leaves the end.
+      const up = element.scrollTop < top
+      top = element.scrollTop
+      const near = element.scrollHeight - top - element.clientHeight < NEAR
+      if (near) pinned = true
+      else if (up) pinned = false
       if (pinned && button) button.hidden = true
     },
   }

@@ -70,6 +70,12 @@ describe("Gemini's protocol, as its SDK sees it", () => {
     })
   })
 
+  test('what one side wrote in a row is told apart, although it is one turn', async () => {
+    const parts = [{ text: 'my name is Ada' }, { text: 'What is my name?' }]
+    const { response } = await modelWith().generateContent({ contents: [{ role: 'user', parts }] })
+    expect(response.text()).toContain('Your name is Ada.')
+  })
+
   test('the most tokens asked for cut the answer', async () => {
     const model = modelWith({ generationConfig: { maxOutputTokens: 5, temperature: 0.3 } })
     const { response } = await model.generateContent(`say exactly: ${'x'.repeat(100)}`)

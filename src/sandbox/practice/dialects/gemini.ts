@@ -2,7 +2,7 @@ import type { Request } from 'express'
 import { z } from 'zod'
 import { event, type Dialect, type Frame } from '../dialect.ts'
 import { modelsOf } from '../models.ts'
-import type { Answer, Finish, Question, Refusal } from '../question.ts'
+import type { Answer, Finish, Message, Question, Refusal } from '../question.ts'
 import { inHalves } from './chat-completions.ts'
 import { refuse, serverError } from './gemini-refusals.ts'
 
@@ -66,15 +66,16 @@ function parse(request: Request, key: string): Question | Refusal {
     key,
     system:
       typeof systemInstruction === 'string' ? systemInstruction : textOf(systemInstruction?.parts ?? []),
-    messages: contents.map(({ role, parts }) => ({
-      role: role === 'model' ? 'assistant' : 'user',
-      text: textOf(parts),
-    })),
+    messages: contents.flatMap(messagesOf),
     stream: streams,
     includeUsage: true,
     maxTokens: generationConfig?.maxOutputTokens ?? null,
   }
 }
+
+/** A turn has a part for each of the messages that one side wrote in a row. */
+const messagesOf = ({ role, parts }: z.output<typeof generation>['contents'][number]) =>
+  parts.map(({ text = '' }): Message => ({ role: role === 'model' ? 'assistant' : 'user', text }))
 
 const textOf = (parts: readonly { text?: string | undefined }[]) =>
   parts.map(({ text }) => text ?? '').join('')

@@ -1,13 +1,14 @@
 import type { Refused } from '../dialect.ts'
 import type { Refusal } from '../question.ts'
-import { limitedHeaders } from './chat-completions.ts'
+import { limitedHeaders } from './limits.ts'
 
 export const refuse = (refusal: Refusal): Refused => {
   const { status, message, type = 'invalid_request_error', code, param } = problemOf(refusal)
-  const limits = 'retryAfter' in refusal ? limitedHeaders({ resetAfter: null, ...refusal }) : {}
+  const retryAfter = 'retryAfter' in refusal ? refusal.retryAfter : null
+  const resetAfter = 'resetAfter' in refusal ? refusal.resetAfter : null
   return {
     status,
-    headers: { 'content-type': 'application/json', ...limits },
+    headers: { 'content-type': 'application/json', ...limitedHeaders(retryAfter, resetAfter) },
     body: JSON.stringify({ error: { message, type, code: code ?? undefined, param: param ?? undefined } }),
   }
 }

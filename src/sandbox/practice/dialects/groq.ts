@@ -5,12 +5,12 @@ import {
   badRequest,
   bearerOf,
   completionFrames,
-  limitHeaders,
   parseCompletion,
   questionOf,
   type Completion,
 } from './chat-completions.ts'
 import { refuse, serverError } from './groq-refusals.ts'
+import { limitHeaders } from './limits.ts'
 
 export const groq: Dialect = {
   provider: 'groq',

@@ -1,14 +1,15 @@
 import type { Refused } from '../dialect.ts'
 import { maskedKey } from '../keys.ts'
 import type { Refusal } from '../question.ts'
-import { limitedHeaders } from './chat-completions.ts'
+import { limitedHeaders } from './limits.ts'
 
 export const refuse = (refusal: Refusal): Refused => {
   const { status, message, type = 'invalid_request_error', code = null, param = null } = problemOf(refusal)
-  const limits = 'retryAfter' in refusal ? limitedHeaders({ resetAfter: null, ...refusal }) : {}
+  const retryAfter = 'retryAfter' in refusal ? refusal.retryAfter : null
+  const resetAfter = 'resetAfter' in refusal ? refusal.resetAfter : null
   return {
     status,
-    headers: { 'content-type': 'application/json', ...limits },
+    headers: { 'content-type': 'application/json', ...limitedHeaders(retryAfter, resetAfter) },
     body: JSON.stringify({ error: { message, type, param, code } }, null, 4),
   }
 }

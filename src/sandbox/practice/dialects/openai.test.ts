@@ -68,7 +68,7 @@ describe("OpenAI's protocol, as its SDK sees it", () => {
     expect(data.usage).toMatchObject({ completion_tokens: 3 })
     expect(response.headers.get('x-ratelimit-remaining-requests')).toBe('499')
     expect(response.headers.get('x-ratelimit-reset-requests')).toBe('120ms')
-    expect(data._request_id).toMatch(/^req_/)
+    expect(response.headers.get('x-request-id')).toMatch(/^req_/)
   })
 
   test('the most tokens asked for cut the answer, under either name', async () => {

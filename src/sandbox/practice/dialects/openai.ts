@@ -5,12 +5,12 @@ import {
   badRequest,
   bearerOf,
   completionFrames,
-  limitHeaders,
   parseCompletion,
   questionOf,
   type Completion,
 } from './chat-completions.ts'
 import { refuse, serverError } from './openai-refusals.ts'
+import { limitHeaders } from './limits.ts'
 
 export const openai: Dialect = {
   provider: 'openai',

@@ -9,21 +9,18 @@ const recalled = (heard: Heard): string | null => {
     return `This is your ${ordinal(earlier.length + 1)} message that I can see. With my answers, the prompt holds ${counted(messages)}.`
   }
   const when = /\bwhat (?:did I|was (?:the|my))\b.*?\b(first|last|before|previous|just)\b/i.exec(asked)?.[1]
-  if (when)
-    return quoted(
-      when.toLowerCase() === 'first' ? 'The first thing' : 'The last thing before this',
-      heard,
-      when,
-    )
-  if (/\bwhat (?:do|did|can) (?:you|I)\b.*\b(?:remember|know about me)\b/i.test(asked))
+  if (when !== undefined) return quoted(when.toLowerCase() === 'first', earlier)
+  if (/\bwhat (?:do|did|can) (?:you|I)\b.*\b(?:remember|know about me)\b/i.test(asked)) {
     return everything(earlier)
+  }
   const subject = asksFor(asked)
   return subject === null ? null : fact(subject, heard)
 }
 
-const quoted = (which: string, { earlier }: Heard, when: string) => {
-  const text = when.toLowerCase() === 'first' ? earlier[0] : earlier.at(-1)
+const quoted = (first: boolean, earlier: readonly string[]) => {
+  const text = first ? earlier[0] : earlier.at(-1)
   if (text === undefined) return "This is the first message that I can see: there's nothing before it."
+  const which = first ? 'The first thing' : 'The last thing before this'
   return `${which} that you wrote, as far as I can see, was: “${shortened(text)}”`
 }
 
@@ -81,7 +78,7 @@ const STATED =
 const CALLED = /\b(?:call me|I(?:'m| am) called) ([\p{L}\p{N}_-]{1,40})/iu
 
 const toRemember = (text: string) =>
-  /^(?:please )?remember(?: that|:)? (.{2,200})/i.exec(text)?.[1]?.replace(/[.!]$/, '')
+  /(?:^|: )(?:please )?remember(?: that|:)? (.{2,200})/i.exec(text)?.[1]?.replace(/[.!]$/, '')
 
 const shortened = (text: string) => (text.length > 200 ? `${text.slice(0, 200).trimEnd()}…` : text)
 

@@ -31,7 +31,7 @@ const sum = (asked: string) => {
 }
 
 const SUM =
-  /^(?:what(?:'s| is)|how much is|calculate)?\s*(-?\d+(?:\.\d+)?) ?([-+*/x×]) ?(-?\d+(?:\.\d+)?)\s*[=?.!]*$/i
+  /(?:^|: )(?:what(?:'s| is)|how much is|calculate)?\s*(-?\d+(?:\.\d+)?) ?([-+*/x×]) ?(-?\d+(?:\.\d+)?)\s*[=?.!]*$/i
 
 const calculate = (left: number, sign: string, right: number) => {
   if (sign === '+') return left + right

@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto'
+import { createAnswerer } from './chat/answerer.ts'
+import { createForgetting } from './chat/forget.ts'
+import { createStats, type Stats } from './chat/stats.ts'
+import { createSingleProcessShards } from './cluster/single-process.ts'
+import { loadConfiguration, type Configuration } from './config/configuration.ts'
+import { createHistory } from './conversations/create-history.ts'
+import { messagesRetention, storedHistory } from './conversations/history.ts'
+import { createMemoryHistory } from './conversations/memory-history.ts'
+import { startCleaner } from './database/cleaner.ts'
+import { connectionFrom } from './database/connection.ts'
+import { migrate } from './database/migrate.ts'
+import { startDatabase } from './database/start.ts'
+import { startGateway } from './discord/gateway/gateway.ts'
+import { createIntake } from './discord/intake.ts'
+import { createDiscordMetrics } from './discord/metrics.ts'
+import { createReplies } from './discord/reply/reply.ts'
+import { createDiscordRest } from './discord/rest.ts'
+import { systemClock, type Clock } from './lib/clock.ts'
+import { ConfigurationError } from './lib/errors.ts'
+import { createLive, selectLive } from './lib/live.ts'
+import { usageRetention } from './limits/usage.ts'
+import { startOps } from './ops/server.ts'
+import { reportProviders } from './providers/health.ts'
+import { createRouter } from './providers/router.ts'
+import { surveyProviders } from './providers/survey.ts'
+import { createHealth } from './telemetry/health.ts'
+import { createLog } from './telemetry/log.ts'
+import { createMetrics } from './telemetry/metrics.ts'
+import { intendPart, recordPart, recordTurn, turnsRetention } from './turns/ledger.ts'
+import { version } from './version.ts'
+
+export type AppOptions = {
+  /** The process' environment. */
+  variables: Readonly<Record<string, string | undefined>>
+  /** Where .env, the settings and the data are looked for. */
+  folder?: string
+  /** Ends a start that is under way; an app that has started is disposed. */
+  signal: AbortSignal
+  clock?: Clock
+  /** Where log lines go, if not to stdout. */
+  writeLog?: (line: string) => void
+}
+
+export type App = AsyncDisposable & {
+  readonly operatorUrl: string
+  /** Of the sandbox's chat page; null on a real Discord. */
+  readonly chatUrl: string | null
+}
+
+/** All parts of Parley, constructed and joined here and nowhere else; disposed in the reverse order. */
+export const startApp = async (options: AppOptions): Promise<App> => {
+  const { variables, folder = process.cwd(), signal, clock = systemClock, writeLog } = options
+  await using stack = new AsyncDisposableStack()
+  const given = await loadConfiguration(variables, folder)
+
+  const log = createLog(given.settings.current.logging.level, writeLog)
+  const metrics = createMetrics()
+  const health = createHealth()
+  const telemetry = { log, metrics, health }
+
+  let readStats = statsBeforeTheDatabase
+  const ops = stack.use(
+    await startOps({
+      port: given.environment.port.number,
+      version,
+      health,
+      metrics,
+      clock,
+      log,
+      defaultPortMoves: !given.environment.port.chosen && given.secrets.discordToken === null,
+      stats: () => readStats(),
+    }),
+  )
+  const start = health.register('start', {
+    gates: true,
+    check: () => ({ status: 'down', reason: 'still starting' }),
+  })
+
+  const sandbox = given.secrets.discordToken === null ? await startSandbox(given, ops.url, clock) : null
+  if (sandbox) stack.use(sandbox)
+  const { environment, settings, secrets, warnings } = sandbox
+    ? await loadConfiguration({ ...variables, ...sandbox.variables }, folder)
+    : given
+  for (const warning of warnings) log.warn(warning)
+
+  const database = stack.use(
+    await startDatabase({
+      ...telemetry,
+      connection: connectionFrom(environment.database),
+      dataDir: `${environment.dataDirectory}/postgres`,
+      settings: selectLive(settings, ({ database }) => database),
+      clock,
+      signal,
+    }),
+  )
+  await migrate({ connection: database.connection, log, signal })
+  readStats = createStats(database, clock)
+  const general = selectLive(settings, ({ general }) => general)
+  const retentions = [turnsRetention, messagesRetention(general), usageRetention]
+  stack.use(startCleaner({ database, retentions, clock, log }))
+
+  const discordMetrics = createDiscordMetrics(metrics)
+  const token = secrets.discordToken ?? ''
+  const rest = createDiscordRest({
+    apiUrl: environment.discordApiUrl,
+    token,
+    version,
+    clock,
+    log,
+    metrics: discordMetrics,
+  })
+  const router = createRouter({
+    providers: selectLive(settings, ({ providers }) => providers),
+    limits: selectLive(settings, ({ rate_limiting }) => rate_limiting),
+    keys: createLive(secrets.keys),
+    clock,
+    log,
+    metrics,
+  })
+  stack.use(reportProviders(health, router))
+  const history = createHistory(
+    selectLive(general, ({ persist_conversations }) => persist_conversations),
+    { stored: storedHistory, memory: createMemoryHistory(general, clock) },
+  )
+
+  const replying = new AbortController()
+  stack.defer(() => replying.abort())
+  const replies = createReplies({
+    ledger: {
+      intendPart: (turn, part) => intendPart(database, turn, part),
+      recordPart: (turn, part, message) => recordPart(database, turn, part, message),
+    },
+    settings: selectLive(settings, ({ discord }) => discord),
+    rest,
+    clock,
+    log,
+    metrics: discordMetrics,
+    signal: replying.signal,
+  })
+  const answerer = stack.use(
+    createAnswerer({ database, history, router, settings, instance: randomUUID(), clock, log, metrics }),
+  )
+  const { amendQuestion, forgetMessages } = createForgetting({ database, history, answerer })
+
+  const recording = new AbortController()
+  stack.defer(() => recording.abort())
+  const dispatch = createIntake({
+    settings: general,
+    record: (turn) => recordTurn(database, turn),
+    answer: ({ channel, ...question }) =>
+      answerer.answer({ channel, ...question }, replies({ channel, message: question.id }), replying.signal),
+    amendQuestion,
+    forgetMessages,
+    clock,
+    log,
+    metrics: discordMetrics,
+    signal: recording.signal,
+  })
+  stack.use(
+    startGateway({
+      shards: (wanted) => createSingleProcessShards({ ...wanted, clock }),
+      settings: settings.current.discord,
+      rest,
+      token,
+      dispatch,
+      clock,
+      log,
+      metrics: discordMetrics,
+      health,
+    }),
+  )
+  start[Symbol.dispose]()
+
+  const owned = stack.move()
+  return {
+    operatorUrl: ops.url,
+    chatUrl: sandbox?.url ?? null,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+const statsBeforeTheDatabase = (): Promise<Stats> =>
+  Promise.reject(new Error('the database is not there yet'))
+
+const startSandbox = async (
+  { environment, settings, secrets }: Configuration,
+  operator: string,
+  clock: Clock,
+) => {
+  const { startSandbox: start } = await import('./sandbox/sandbox.ts').catch((error: unknown) => {
+    throw new ConfigurationError('token_missing', tokenMissing, { cause: error })
+  })
+  const { number: port, chosen } = environment.sandboxPort
+  const usable = surveyProviders(settings.current.providers, secrets.keys).find((surveyed) => surveyed.usable)
+  const model = usable ? `${usable.model} (${usable.provider})` : null
+  return start({ port: { port, orNext: !chosen }, clock, model, operator })
+}
+
+const tokenMissing = 'DISCORD_TOKEN is not set, and this installation has no sandbox: set it and start again.'
