@@ -11,7 +11,6 @@ import { DiscordUnavailable, tokenRefused } from '../rest/errors.ts'
 import type { Dispatcher } from './contract.ts'
 import { startGateway } from './gateway.ts'
 
-const self = { id: '100000000000000001', name: 'Parley', application: '100000000000000001' }
 let gateway: ScriptedGateway
 let stack: AsyncDisposableStack
 
@@ -165,7 +164,7 @@ describe('what only an operator can mend is waited for', () => {
   })
 
   test('a token that the REST API refuses', async () => {
-    const bot = start({ rest: { identity: () => Promise.reject(tokenRefused()) } })
+    const bot = start({ rest: { gatewayInfo: () => Promise.reject(tokenRefused()) } })
     await vi.waitFor(async () =>
       expect(await bot.health()).toMatchObject({ reason: expect.stringContaining('DISCORD_TOKEN') }),
     )
@@ -185,9 +184,10 @@ test('Discord is asked where its gateway is until it answers, and the link of in
     },
     clock: { ...systemClock, sleep: (_, signal) => systemClock.sleep(10, signal) },
   })
-  await gateway.next()
+  await ready()
   const tries = bot.lines.filter((line) => line.includes('it is asked again'))
   expect(tries).toHaveLength(2)
+  await vi.waitFor(() => expect(bot.events).toEqual(['READY']))
   expect(bot.lines.join()).toContain(
     'https://discord.com/oauth2/authorize?client_id=100000000000000001&scope=bot+applications.commands&permissions=274877975552',
   )
@@ -238,7 +238,7 @@ function start(
     identify: async () => {},
   }
   const started = startGateway({
-    rest: { identity: async () => self, gatewayInfo: async () => infoOf(gateway.url), ...rest },
+    rest: { gatewayInfo: async () => infoOf(gateway.url), ...rest },
     token: 'secret',
     settings: { message_content: false },
     shards: () => shards,
