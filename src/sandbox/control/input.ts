@@ -21,21 +21,30 @@ export const inputOf = <Schema extends z.ZodType>(request: Request, schema: Sche
   throw new ControlError(400, parsed.error.issues.map((issue) => sentence(issue)).join(' '))
 }
 
-export const personOf = (world: World, idOrName: string) =>
+export const personOf = (world: World, idOrName: string, field = 'author') =>
   only(
-    'author',
+    field,
     idOrName,
     [...world.people.values()].filter((user) => !user.bot),
     (user) => [user.username, displayName(user)],
   )
 
-export const channelOf = (world: World, idOrName: string): Channel =>
-  only('channel', idOrName, [...world.channels.values()], (channel) =>
+export const channelOf = (world: World, idOrName: string, field = 'channel'): Channel =>
+  only(field, idOrName, [...world.channels.values()], (channel) =>
     channel.kind === 'dm' ? [] : [channel.name, `#${channel.name}`],
   )
 
 export const guildOf = (world: World, idOrName: string) =>
   only('guild', idOrName, [...world.guilds.values()], (guild) => [guild.name])
+
+/** Refuses whoever is not a member where the channel is. */
+export const mayBeIn = (world: World, channel: Channel, userId: string) => {
+  const isThere =
+    channel.kind === 'dm'
+      ? channel.recipientId === userId
+      : world.guilds.get(channel.guildId)?.members.has(userId)
+  if (!isThere) throw new ControlError(403, 'author: this person is not in that channel.')
+}
 
 const only = <Thing extends { id: string }>(
   field: string,

@@ -29,7 +29,13 @@ const opSchema = z.enum(Op)
 type Payload = z.infer<typeof payloadSchema>
 
 /** A client's line to the gateway. */
-export type Connection = { readonly socket: GatewaySocket; readonly session: Session | null }
+export type Connection = {
+  readonly socket: GatewaySocket
+  readonly session: Session | null
+  say(op: Op, d: unknown): void
+  /** Op 9; unless it is resumable the session is over. */
+  invalidate(resumable: boolean): void
+}
 
 type Parts = { world: World; sessions: Sessions; gate: IdentifyGate; faults: Faults }
 
@@ -97,7 +103,7 @@ export const openConnection = (webSocket: WebSocket, transport: Transport, parts
     if (!found || !missed) return say(Op.InvalidSession, false)
     sessions.attach(found, socket)
     session = found
-    for (const text of missed) socket.send(text)
+    for (const text of missed) found.send(text)
     if (!faults.take('no_resumed')) found.dispatch(Event.Resumed, { _trace: [] })
   }
 
@@ -148,6 +154,12 @@ export const openConnection = (webSocket: WebSocket, transport: Transport, parts
   watchHeartbeats()
   return {
     socket,
+    say,
+    invalidate(resumable) {
+      if (session && !resumable) sessions.end(session)
+      say(Op.InvalidSession, resumable)
+      if (!resumable) session = null
+    },
     get session() {
       return session
     },

@@ -20,7 +20,7 @@ export type Gateway = AsyncDisposable & {
 
 export const startGateway = (world: World, faults: Faults): Gateway => {
   const server = new WebSocketServer({ noServer: true, maxPayload: 1 << 20 })
-  const sessions = createSessions(world)
+  const sessions = createSessions(world, faults)
   const gate = createIdentifyGate(world)
   const connections = new Set<Connection>()
   const listening = world.listen((happening) => {

@@ -6,7 +6,7 @@ import { type FormErrors, type FormMistake, invalidForm } from './errors.ts'
 export type Body = { json: unknown; files: Upload[] }
 export type Upload = { field: string; name: string; type: string; bytes: Uint8Array }
 
-const bodyOf = (request: Request): Body => request.body
+export const bodyOf = (request: Request): Body => request.body
 
 export const filesOf = (request: Request) => bodyOf(request).files
 

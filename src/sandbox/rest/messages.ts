@@ -85,13 +85,23 @@ export const messageRoutes = (world: World) => {
   return routes
 }
 
+/** What an interaction's answer has that a plain message hasn't. */
+type Extra = {
+  more?: Partial<Message>
+  ephemeralTo?: string | null
+  flags?: number
+  trusted?: boolean
+  /** It may be without content. */
+  empty?: boolean
+}
+
 /** Makes the message that a form asks for, or finds the one that its nonce already made. */
 export const postMessage = (
   world: World,
   channel: Channel,
   form: CreateForm,
   files: Upload[],
-  extra: { more?: Partial<Message>; ephemeralTo?: string | null; flags?: number } = {},
+  extra: Extra = {},
 ): MessageEntry => {
   checkEmbeds(form.embeds)
   const nonce = form.nonce ?? undefined
@@ -100,15 +110,16 @@ export const postMessage = (
   if (earlier) return earlier
   const replyTo = repliedTo(world, channel, form)
   const content = (form.content ?? '').trim()
-  const canEmbed = botMay(world, channel, Flag.EmbedLinks)
+  const canEmbed = extra.trusted || botMay(world, channel, Flag.EmbedLinks)
   const mentions = mentionsIn(world, channel, content, form.allowed_mentions ?? undefined)
   const pings = replyTo && (form.allowed_mentions ? form.allowed_mentions.replied_user === true : true)
   if (pings) mentions.users = [...new Set([...mentions.users, replyTo.message.author.id])]
-  const attachments = uploaded(world, channel, form, files)
+  const attachments = uploaded(world, channel, form, files, extra.trusted)
   const components = form.components ?? []
   const embeds = canEmbed ? embedsOf(form.embeds) : []
   const something = content || attachments.length > 0 || components.length > 0 || embeds.length > 0
-  if (!something && !form.poll && !form.sticker_ids?.length) throw discordError('emptyMessage')
+  if (!something && !extra.empty && !form.poll && !form.sticker_ids?.length)
+    throw discordError('emptyMessage')
   const more: Partial<Message> = {
     attachments,
     embeds,
@@ -137,6 +148,7 @@ export const changeOf = (
   { message }: MessageEntry,
   form: EditForm,
   files: Upload[],
+  trusted = false,
 ): Partial<Message> => {
   checkEmbeds(form.embeds)
   const content = form.content === undefined ? message.content : (form.content ?? '').trim()
@@ -145,14 +157,14 @@ export const changeOf = (
     : message.attachments
   const change = {
     content,
-    attachments: [...kept, ...uploaded(world, channel, form, files)],
+    attachments: [...kept, ...uploaded(world, channel, form, files, trusted)],
     ...(form.embeds !== undefined && { embeds: embedsOf(form.embeds) }),
     ...(form.components !== undefined && {
       components: form.components ?? [],
     }),
     ...(form.flags !== undefined && { flags: flagsOf(form.flags) }),
     ...(form.content !== undefined &&
-      mentionFields(world, mentionsIn(world, channel, content, form.allowed_mentions ?? undefined))),
+      mentionFields(world, mentionsAfter(world, channel, message, form, content))),
   }
   const left = { ...message, ...change }
   const something =
@@ -166,6 +178,17 @@ export const shown = (world: World, entry: MessageEntry) => {
   return world.application.privilegedIntents.has('message_content') ? message : withoutContent(world, message)
 }
 
+/** An edit mentions anew, but whom a reply answers stays mentioned unless the edit says otherwise. */
+const mentionsAfter = (world: World, channel: Channel, message: Message, form: EditForm, content: string) => {
+  const mentions = mentionsIn(world, channel, content, form.allowed_mentions ?? undefined)
+  const answered = world.messages.get(channel.id)?.get(message.message_reference?.message_id ?? '')?.message
+    .author.id
+  const stays =
+    message.mentions.some(({ id }) => id === answered) && form.allowed_mentions?.replied_user !== false
+  if (answered !== undefined && stays) mentions.users = [...new Set([...mentions.users, answered])]
+  return mentions
+}
+
 const repliedTo = (world: World, channel: Channel, { message_reference: reference }: CreateForm) => {
   if (!reference) return undefined
   if (!botMay(world, channel, Flag.ReadMessageHistory)) throw discordError('noHistoryForReply')
@@ -176,8 +199,8 @@ const repliedTo = (world: World, channel: Channel, { message_reference: referenc
   throw invalidForm({ message_reference: { _errors: [mistake] } })
 }
 
-const uploaded = (world: World, channel: Channel, form: EditForm, files: Upload[]) => {
-  if (files.length > 0) need(world, channel, Flag.AttachFiles)
+const uploaded = (world: World, channel: Channel, form: EditForm, files: Upload[], trusted = false) => {
+  if (!trusted && files.length > 0) need(world, channel, Flag.AttachFiles)
   return files.map((file) => {
     const index = /^files\[(\d+)\]$/.exec(file.field)?.[1]
     const described = form.attachments?.find(({ id }) => id === index)

@@ -74,18 +74,18 @@ export const guildOf = (world: World, channel: Channel) =>
   channel.kind === 'dm' ? null : (world.guilds.get(channel.guildId) ?? null)
 
 /** Allows or denies the bot something in one channel, as a server's owner does in the channel's settings. */
-export const setBotOverwrite = (world: World, channel: TextChannel, bit: bigint, allowed: boolean) => {
+export const setBotOverwrite = (
+  world: World,
+  channel: TextChannel,
+  change: { allow?: bigint; deny?: bigint },
+) => {
+  const { allow = 0n, deny = 0n } = change
   const own = channel.overwrites.find((one) => one.id === world.bot.id)
-  const allow = BigInt(own?.allow ?? 0) & ~bit
-  const deny = BigInt(own?.deny ?? 0) & ~bit
+  const allowed = (BigInt(own?.allow ?? 0) & ~deny) | allow
+  const denied = (BigInt(own?.deny ?? 0) & ~allow) | deny
   channel.overwrites = [
     ...channel.overwrites.filter((one) => one !== own),
-    {
-      id: world.bot.id,
-      type: OverwriteType.Member,
-      allow: String(allowed ? allow | bit : allow),
-      deny: String(allowed ? deny : deny | bit),
-    },
+    { id: world.bot.id, type: OverwriteType.Member, allow: String(allowed), deny: String(denied) },
   ]
   world.announce({ is: 'channel', change: 'updated', channel })
 }

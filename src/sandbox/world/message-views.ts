@@ -6,13 +6,15 @@ import type { Member, Message, MessageEntry } from './things.ts'
 import type { World } from './world.ts'
 
 /** With what it replies to, as that is now: null when it was deleted. */
-export type ShownMessage = Message & { referenced_message?: Message | null }
+export type ShownMessage = Quotable & { referenced_message?: Quotable | null }
+type Quotable = Omit<Message, 'reactions'> & { reactions?: object[] }
 
 export const restMessage = (world: World, entry: MessageEntry): ShownMessage => {
-  if (entry.message.type !== MessageType.Reply) return { ...entry.message }
-  const reference = entry.message.message_reference
+  const message = withReactions(world, entry.message)
+  if (message.type !== MessageType.Reply) return message
+  const reference = message.message_reference
   const original = world.messages.get(reference?.channel_id ?? '')?.get(reference?.message_id ?? '')
-  return { ...entry.message, referenced_message: original ? { ...original.message } : null }
+  return { ...message, referenced_message: original ? withReactions(world, original.message) : null }
 }
 
 /** What MESSAGE_CREATE and MESSAGE_UPDATE carry: REST's message and where and as what its author wrote it. */
@@ -51,17 +53,33 @@ export const withoutContent = <Shown extends ShownMessage>(world: World, message
   const channel = world.channels.get(message.channel_id)
   const guild = channel ? guildOf(world, channel) : null
   const managed = guild ? botRoles(world, guild) : []
-  const readable = (one: Message) =>
+  const readable = (one: Quotable) =>
     channel?.kind === 'dm' ||
     one.author.id === world.bot.id ||
     one.mentions.some((user) => user.id === world.bot.id) ||
     one.mention_roles.some((id) => managed.includes(id))
-  const blank = <One extends Message>(one: One): One =>
+  const blank = <One extends Quotable>(one: One): One =>
     readable(one)
       ? one
       : { ...one, content: '', embeds: [], attachments: [], components: [], poll: undefined }
   const quoted = message.referenced_message
   return { ...blank(message), ...(quoted && { referenced_message: blank(quoted) }) }
+}
+
+const withReactions = (world: World, message: Message) => {
+  const { reactions, ...rest } = message
+  if (!reactions?.length) return rest
+  const counted = reactions.map(({ emoji, users }) => ({
+    emoji,
+    count: users.length,
+    count_details: { burst: 0, normal: users.length },
+    burst_colors: [],
+    burst_count: 0,
+    me: users.includes(world.bot.id),
+    me_burst: false,
+    burst_me: false,
+  }))
+  return { ...rest, reactions: counted }
 }
 
 const withoutUser = (world: World, member: Member | undefined) => {

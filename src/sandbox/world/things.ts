@@ -1,4 +1,12 @@
-import type { APIMessage, APIRole, APIUser, InteractionType, OverwriteType } from 'discord-api-types/v10'
+import type {
+  APIApplicationCommand,
+  ApplicationCommandOptionType,
+  APIMessage,
+  APIRole,
+  APIUser,
+  InteractionType,
+  OverwriteType,
+} from 'discord-api-types/v10'
 
 /** What there is in the world, changed only by the functions of this folder. */
 export type Guild = {
@@ -79,8 +87,8 @@ export type Interaction = {
   readonly payload: object
   /** Whose component was used. */
   readonly source: MessageEntry | null
-  /** The command's name, for messages that answer one. */
-  readonly command: string | null
+  /** How a command was used: by its name, or on a message. */
+  readonly target: 'slash' | 'message' | null
   answer: InteractionAnswer | null
 }
 
@@ -91,6 +99,21 @@ export type InteractionAnswer = {
   message: MessageEntry | null
   readonly choices: unknown[] | null
   readonly modal: unknown
+}
+
+/** As the API shows it; a global one has no guild_id. */
+export type Command = Partial<Omit<APIApplicationCommand, 'options'>> &
+  Pick<APIApplicationCommand, 'id' | 'name' | 'type' | 'description'> & {
+    options?: CommandOption[] | undefined
+  }
+
+export type CommandOption = {
+  type: ApplicationCommandOptionType
+  name: string
+  description: string
+  required?: boolean | undefined
+  choices?: { name: string; value: string | number }[] | undefined
+  options?: CommandOption[] | undefined
 }
 
 export type StoredFile = { name: string; type: string; bytes: Uint8Array }

@@ -1,8 +1,8 @@
-import type { APIApplicationCommand, APIUser } from 'discord-api-types/v10'
+import type { APIUser } from 'discord-api-types/v10'
 import type { Clock } from '../../lib/clock.ts'
 import type { Happening } from './happenings.ts'
 import { createNonceBook, type NonceBook } from './nonces.ts'
-import type { Channel, Guild, Interaction, MessageEntry, StoredFile } from './things.ts'
+import type { Channel, Command, Guild, Interaction, MessageEntry, StoredFile } from './things.ts'
 import type { Settings } from './settings.ts'
 import { createSnowflakes } from './snowflakes.ts'
 
@@ -24,7 +24,7 @@ export type World = {
   readonly messages: Map<string, Map<string, MessageEntry>>
   readonly files: Map<string, StoredFile>
   readonly nonces: NonceBook
-  readonly commands: Map<string, APIApplicationCommand>
+  readonly commands: Map<string, Command>
   readonly interactions: Map<string, Interaction>
   nextId(): string
   announce(happening: Happening): void
