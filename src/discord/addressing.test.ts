@@ -1,4 +1,8 @@
-import { MessageType, type GatewayMessageCreateDispatchData } from 'discord-api-types/v10'
+import {
+  MessageReferenceType,
+  MessageType,
+  type GatewayMessageCreateDispatchData,
+} from 'discord-api-types/v10'
 import { describe, expect, test } from 'vitest'
 import { address } from './addressing.ts'
 
@@ -40,7 +44,7 @@ const direct = (changes: Partial<Message>) => {
 const reply = (to: Message, changes: Partial<Message>) =>
   message({
     type: MessageType.Reply,
-    message_reference: { type: 0, channel_id: to.channel_id, message_id: to.id },
+    message_reference: { type: MessageReferenceType.Default, channel_id: to.channel_id, message_id: to.id },
     referenced_message: to,
     ...changes,
   })
@@ -82,7 +86,7 @@ describe('ignored is', () => {
     [
       'a forwarded message',
       'forwarded',
-      direct({ message_reference: { type: 1, channel_id: '1', message_id: '2' } }),
+      direct({ message_reference: { type: MessageReferenceType.Forward, channel_id: '1', message_id: '2' } }),
     ],
   ])('%s', (_, rule, given) => expect(address(given, self)).toEqual({ is: 'ignored', rule }))
 

@@ -39,6 +39,7 @@ const MAX_DEAF_RESUMES = 3
 export const startShard = (options: Options): AsyncDisposable => {
   const { claim, connection, identify, dispatch, report, clock, log, metrics } = options
   let stopping = false
+  let closers = 0
   let failures = 0
   let deafResumes = 0
   let deafness: Disposable | null = null
@@ -47,7 +48,7 @@ export const startShard = (options: Options): AsyncDisposable => {
   const keeper = createSessionKeeper({
     claim,
     gatewayUrl: connection.gatewayInformation.url,
-    isConnecting: () => shard.status === WebSocketShardStatus.Connecting,
+    isResuming: () => shard.status === WebSocketShardStatus.Resuming,
     clock,
   })
   const shard: WebSocketShard = new WebSocketShard(
@@ -55,7 +56,7 @@ export const startShard = (options: Options): AsyncDisposable => {
       options: { ...connection, shardCount: claim.of },
       // Asked before each connection, for each heartbeat and each event: only the first may wait.
       retrieveSessionInfo: () => (isIdle() ? beforeConnecting() : keeper.session()),
-      updateSessionInfo: (_, info) => keeper.update(info),
+      updateSessionInfo: (_, info) => (stopping ? whileStopping() : keeper.update(info)),
       waitForIdentify: identify,
     },
     claim.shard,
@@ -65,8 +66,14 @@ export const startShard = (options: Options): AsyncDisposable => {
     if (failures > 0) await clock.sleep(backoff(failures, 500, 15_000))
     failures += 1
     // The library can't be told to connect no more: it waits for ever then.
-    if (stopping) await new Promise(() => {})
-    return keeper.session()
+    return stopping ? never<null>() : keeper.session()
+  }
+
+  // Being closed while it waits for Discord, the library goes on to connect again, which would undo the closing: of
+  // those who give up the session now, only the first is we.
+  const whileStopping = () => {
+    closers += 1
+    return closers > 1 ? never<void>() : undefined
   }
 
   const established = () => {
@@ -155,7 +162,6 @@ export const startShard = (options: Options): AsyncDisposable => {
   return {
     async [Symbol.asyncDispose]() {
       stopping = true
-      keeper.freeze()
       deafness?.[Symbol.dispose]()
       // The library waits for an answer to its close, which may never come.
       await Promise.race([shard.destroy({ code: RESUMABLE, reason: 'stopping' }), clock.sleep(CLOSE_MS)])
@@ -163,3 +169,5 @@ export const startShard = (options: Options): AsyncDisposable => {
     },
   }
 }
+
+const never = <Nothing>() => new Promise<Nothing>(() => {})

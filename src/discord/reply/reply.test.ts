@@ -8,7 +8,7 @@ import type { AnswerEvent } from '../../providers/contract.ts'
 import { createLog } from '../../telemetry/log.ts'
 import { createMetrics } from '../../telemetry/metrics.ts'
 import { createDiscordMetrics } from '../metrics.ts'
-import type { DiscordRest, MessageEdit, NewMessage, Sent } from '../rest.ts'
+import type { DiscordRest, NewMessage, Sent } from '../rest.ts'
 import { DiscordError, DiscordUnavailable } from '../rest/errors.ts'
 import { createReplies } from './reply.ts'
 
@@ -339,9 +339,9 @@ function setUp(discord: Record<string, unknown> = {}, parts: (string | null)[] =
   const texts = new Map<string, string>()
   let posted = 0
 
-  const act = async (kind: Kind, message: string, body: MessageEdit | NewMessage = {}): Promise<Sent> => {
+  const act = async (kind: Kind, message: string, body: Partial<NewMessage> = {}): Promise<Sent> => {
     const content = body.content ?? ''
-    deeds.push({ kind, at: clock.monotonic(), message, content, body: body as Partial<NewMessage> })
+    deeds.push({ kind, at: clock.monotonic(), message, content, body })
     await holds[kind]
     if (fail[kind]) throw fail[kind]
     if (kind === 'delete') texts.delete(message)
@@ -350,7 +350,7 @@ function setUp(discord: Record<string, unknown> = {}, parts: (string | null)[] =
   }
   const rest: DiscordRest = {
     postMessage: (_, body) => act('post', `m${posted++}`, body),
-    editMessage: (_, message, body) => act('edit', message, body),
+    editMessage: (_, message, { content }) => act('edit', message, { content: content ?? '' }),
     deleteMessage: async (_, message) => void (await act('delete', message)),
     showTyping: async () => void (await act('type', '')),
     gatewayInfo: () => Promise.reject(new Error('not asked')),
@@ -376,11 +376,19 @@ function setUp(discord: Record<string, unknown> = {}, parts: (string | null)[] =
   })
   const reply = replies({ channel, message: id })({ id, attempt: 1, parts })
   return {
-    ...{ clock, answer, reply, ledger, lines, intents, records, fail, sent },
+    clock,
+    answer,
+    reply,
+    ledger,
+    lines,
+    intents,
+    records,
+    fail,
+    sent,
     deliver: () => reply.deliver(answer.stream),
     did: (kind: Kind) => deeds.filter((deed) => deed.kind === kind),
     shown: () => [...texts.values()],
-    hold(kind: Kind) {
+    hold: (kind: Kind) => {
       const { promise, resolve } = Promise.withResolvers<void>()
       holds[kind] = promise
       return resolve
@@ -390,7 +398,6 @@ function setUp(discord: Record<string, unknown> = {}, parts: (string | null)[] =
 
 function scriptedAnswer() {
   let wake = Promise.withResolvers<void>()
-  let broken: Error | null = null
   const queue: AnswerEvent[] = []
   const tell = () => {
     wake.resolve()
@@ -398,6 +405,7 @@ function scriptedAnswer() {
   }
   const script = {
     returned: false,
+    broken: null as Error | null,
     events: { push: (event: AnswerEvent) => (queue.push(event), tell()) },
     say: (text: string) => script.events.push({ type: 'text', text }),
     end: () => script.events.push({ type: 'end', finish: 'stop', route: { provider: 'p', model: 'm' } }),
@@ -412,15 +420,15 @@ function scriptedAnswer() {
       script.events.push({ type: 'failed', failure, retryAfterMs: null })
     },
     break(error: Error) {
-      broken = error
+      script.broken = error
       tell()
     },
     stream: {
       [Symbol.asyncIterator]: () => ({
         async next(): Promise<IteratorResult<AnswerEvent>> {
-          while (queue.length === 0 && !broken) await wake.promise
+          while (queue.length === 0 && !script.broken) await wake.promise
           const value = queue.shift()
-          if (!value) throw broken
+          if (!value) throw script.broken
           return { done: false, value }
         },
         async return(): Promise<IteratorResult<AnswerEvent>> {
