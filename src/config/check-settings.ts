@@ -4,7 +4,7 @@ import { readYaml } from './formats/yaml.ts'
 import { nodeAt } from './json-schema.ts'
 import { mistakesOf } from './issues.ts'
 import type { Mistake } from './mistakes.ts'
-import { checkPriority, withOwnProviders, notYetInEffect, neverAsked } from './rules.ts'
+import { checkProviders, withOwnProviders, notYetInEffect, neverAsked } from './rules.ts'
 import { type Settings, settingsSchema } from './settings.ts'
 import { findSecrets } from './stray-secrets.ts'
 
@@ -42,7 +42,7 @@ const checkDocument = (document: SettingsDocument): CheckedSettings => {
     ...document.mistakes,
     ...findSecrets(document),
     ...(parsed.success ? [] : mistakesOf(document, parsed.error.issues)),
-    ...checkPriority(document),
+    ...checkProviders(document),
   ]
   if (!parsed.success || mistakes.length > 0)
     return refused(
@@ -83,13 +83,13 @@ const misnamed = (files: ReadonlyMap<string, string>, directory: string) =>
 const at = (directory: string, name: string) =>
   directory === '' ? name : `${directory.replace(/\/+$/, '')}/${name}`
 
-// What a ConfigMap may hold.
-const longest = 1024 * 1024
+// Far more than settings need; what YAML takes to read grows faster than its length.
+const longest = 128 * 1024
 
 const tooLong: Omit<Mistake, 'file'> = {
   line: null,
   key: null,
-  found: 'the file is longer than a mebibyte',
+  found: 'the file is longer than 128 KiB',
   allowed: 'settings are a few lines',
   nearest: null,
 }

@@ -1,11 +1,12 @@
-/** Whether a key asks for a secret, by its name. `body` is the free-form part of a request, with more harmless names. */
-export const namesSecret = (key: string, where: 'settings' | 'headers' | 'body'): boolean => {
+/** Whether a key asks for a secret, by its name. In a request's body and the data in it, more names are harmless. */
+export const namesSecret = (key: string, where: 'settings' | 'headers' | 'body' | 'data'): boolean => {
   const words = key
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
   const last = words.at(-1) ?? ''
   if (always.test(words.join(''))) return true
+  if (where === 'data') return false
   if (where === 'body') return words.length === 1 && ['key', 'token'].includes(last)
   return ['key', 'keys', 'token'].includes(last) || (where === 'headers' && last === 'cookie')
 }

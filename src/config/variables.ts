@@ -37,7 +37,10 @@ const readDotEnv = async (path: string): Promise<Gathered> => {
   try {
     return {
       ...nothing,
-      variables: withSource('.env', Object.entries(parseEnv(await readFile(path, 'utf8')))),
+      variables: withSource(
+        '.env',
+        Object.entries(parseEnv((await readFile(path, 'utf8')).replace(/^\uFEFF/, ''))),
+      ),
     }
   } catch (error) {
     return codeOf(error) === 'ENOENT' ? nothing : { ...nothing, mistakes: [unreadable(path, error)] }
