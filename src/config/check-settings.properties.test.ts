@@ -108,6 +108,8 @@ describe('settings', () => {
       (secret) => ['a.ini', `[providers]\ngroq_api_key_1: ${secret}`],
       (secret) => ['a.ini', `[general]\n${secret}`],
       (secret) => ['a.ini', secret],
+      (secret) => ['a.ini', `[bot]\ntoken = ${secret}`],
+      (secret) => ['a.ini', `[anything]\nharmless = sk-${secret}aaaa`],
     )
     fc.assert(
       fc.property(secret, places, (secret, place) => {
@@ -151,9 +153,11 @@ const linesOf = ([key, value]: [string, unknown]): string[] => {
 
 const escaped = (value: unknown) => String(value).replaceAll('%', '%%').replaceAll('\n', '\n    ')
 
+const nine = (text: string) => Array.from({ length: 9 }, () => text).join(', ')
+
 function bomb() {
   const names = 'abcdefgh'.split('')
-  const line = (name: string, before: string | undefined) =>
-    `${name}: &${name} [${Array.from({ length: 9 }, () => (before ? `*${before}` : '1')).join(', ')}]`
-  return names.map((name, index) => line(name, names[index - 1])).join('\n')
+  return names
+    .map((name, index) => `${name}: &${name} [${nine(index === 0 ? '1' : `*${names[index - 1]}`)}]`)
+    .join('\n')
 }

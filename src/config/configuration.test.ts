@@ -136,6 +136,10 @@ describe('variables', () => {
   })
 })
 
+test('the token may stand as it does in the header of a request', async () => {
+  expect((await load({ DISCORD_TOKEN: '"Bot abc"' })).secrets.discordToken).toBe('abc')
+})
+
 describe('keys', () => {
   test('are taken by number, whatever is left out between', async () => {
     const keys = await keysOf('groq', {

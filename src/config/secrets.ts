@@ -37,7 +37,7 @@ export const readSecrets = (
   const [token] = read('DISCORD_TOKEN')
   const wanted = ['DISCORD_TOKEN', ...providers.map((provider) => `${environmentName(provider)}_API_KEY`)]
   return {
-    secrets: { discordToken: token?.value ?? null, keys: new Map(keys) },
+    secrets: { discordToken: token?.value.replace(/^Bot\s+/i, '') ?? null, keys: new Map(keys) },
     warnings: [...warnings, ...misnamed(variables, wanted)],
   }
 }

@@ -6,7 +6,7 @@ import { homeOfSecret, looksSecret, namesSecret } from './secrecy.ts'
 
 /** Keys that ask for a secret and values that look like one: neither belongs into a settings file. */
 export const findSecrets = (document: SettingsDocument): Mistake[] =>
-  strayPaths(document.data).map((path) => ({
+  [...strayPaths(document.data), ...strayPaths(document.passedOver)].map((path) => ({
     file: document.file,
     line: document.lineOf(path),
     key: document.nameOf(path),

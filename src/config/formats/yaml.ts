@@ -23,6 +23,7 @@ export const readYaml = (file: string, text: string): SettingsDocument => {
   return {
     file,
     data,
+    passedOver: {},
     lineOf: (path) => lineAt(offsetOf(document, path)),
     nameOf: (path) => path.map(shownKey).join('.'),
     mistakes: firstOfEachLine(problems).map(({ line, sentence: [found, allowed] }) => {
