@@ -80,6 +80,7 @@ describe('settings', () => {
     ['aliases that multiply', bomb()],
     ['keys', Array.from({ length: 5000 }, (_, index) => `k${index}: 1`).join('\n')],
     ['spaces', `a${' '.repeat(100_000)}b`],
+    ['what might become a token', `general: {max_history: ${'a-'.repeat(60_000)}}`],
     ['quotes', '"'.repeat(50_000)],
   ])('with no end of %s are refused in bearable time', (_, text) => {
     expect(checkFile('a.yaml', text).settings).toBeNull()

@@ -25,6 +25,13 @@ describe('where settings come from', () => {
     expect(checkSettings(new Map([['chat_config.ini', '[general]\n']])).settings).toEqual(defaults)
   })
 
+  test.each([
+    ['parley.yaml', 'general: {max_history: 2}'],
+    ['chat_config.ini', '[general]\r\nmax_history = 2\r\n'],
+  ])('%s may come from an editor that begins files with a mark and ends lines twice', (name, text) => {
+    expect(checkFile(name, `\uFEFF${text}`).settings?.general.max_history).toBe(2)
+  })
+
   test('parley.yaml wins over chat_config.ini, and a warning says so', () => {
     const files = new Map([
       ['chat_config.ini', '[general]\nmax_history = 1'],

@@ -22,13 +22,8 @@ const wrongValue = (document: SettingsDocument, path: Path): Mistake => {
   const value = valueAt(document.data, path)
   const at = { file: document.file, line: document.lineOf(path), nearest: null }
   if (path.length === 0) {
-    const allowed = `it must hold groups of settings: ${namesAt([]).join(', ')}`
-    return {
-      ...at,
-      key: null,
-      found: `the file is ${Array.isArray(value) ? 'a list' : 'a single value'}`,
-      allowed,
-    }
+    const found = `the file is ${Array.isArray(value) ? 'a list' : 'a single value'}`
+    return { ...at, key: null, found, allowed: `it must hold groups of settings: ${namesAt([]).join(', ')}` }
   }
   const allowed = `it must be ${allowedAt(path)}${hintFor(value, path)}`
   return { ...at, key: document.nameOf(path), found: shown(value), allowed }
@@ -60,11 +55,12 @@ const nearestPath = (document: SettingsDocument, path: Path): Path | null => {
   return names.get(nearestOf(document.nameOf(path), [...names.keys()]) ?? '') ?? null
 }
 
+const aHeader = 'a header: letters, digits and - in its name, plain text on one line in its value'
+
 const allowedAt = (path: Path): string => {
   const parent = path.at(-2)
   if (parent === 'priority') return 'the name of a provider'
-  if (parent === 'headers')
-    return 'a header: letters, digits and - in its name, plain text on one line in its value'
+  if (parent === 'headers') return aHeader
   const node = nodeAt(path)
   return node ? describeNode(node) : 'a value that JSON knows'
 }
@@ -73,7 +69,7 @@ const allowedAt = (path: Path): string => {
 const hintFor = (value: unknown, path: Path): string => {
   const type = nodeAt(path)?.type
   if (typeof value === 'number' || typeof value === 'boolean') return type === 'string' ? ', in quotes' : ''
-  if (typeof value !== 'string') return ''
+  if (typeof value !== 'string' || type === 'string') return ''
   if (/\s[#;]/.test(value)) return '; a comment needs a line of its own'
   if (type === 'boolean') return /^(true|false)$/.test(value) ? ', without quotes' : ', written out'
   const isNumber = type === 'integer' || type === 'number'

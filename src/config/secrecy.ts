@@ -32,7 +32,7 @@ const always =
   /apikey|accesskey|privatekey|secret|password|passwd|passphrase|authorization|bearer|credential|(access|auth|bot|discord)token/
 
 const shapes =
-  /\b(sk-[\w-]{16,}|(gsk|xai|hf|ghp|pplx)[_-]\w{16,}|AIza[\w-]{30,})|\b[\w-]{23,}\.[\w-]{6,7}\.[\w-]{27,}|\bBearer\s+\S{8,}/
+  /\b(sk-[\w-]{16,}|(gsk|xai|hf|ghp|pplx)[_-]\w{16,}|AIza[\w-]{30,}|eyJ[\w-]{20,})|\b[\w-]{23,32}\.[\w-]{6,7}\.[\w-]{27,}|\bBearer\s+\S{8,}/
 
 const urlHoldsSecret = (text: string) =>
   /^[a-z][a-z0-9+.-]*:\/\/[^/\s]*@/i.test(text) || /^\S+[?&](api_?)?(key|token)=\S/i.test(text)
