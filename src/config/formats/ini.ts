@@ -98,7 +98,7 @@ const booleans = new Map([
 
 const begins = (whole: Path, start: Path) => start.every((step, index) => whole[index] === step)
 
-const interpolation = /(?<!%)(?:%%)*%\([^)]*\)s/
+const interpolation = /(?<!%)(?:%%)*%\([^)\n]{0,100}\)s/
 
 const interpolated = (file: string, { section, key, line }: IniEntry): Mistake => ({
   file,
