@@ -3,8 +3,8 @@ import { settingsJsonSchema } from '../config/json-schema.ts'
 import { nearestOf } from '../config/nearest.ts'
 import { checkConfig } from './check-config.ts'
 import type { CommandIo } from './command-io.ts'
+import { version } from '../version.ts'
 import { usage } from './usage.ts'
-import { readVersion } from './version.ts'
 
 /** Runs the command that the arguments name and resolves to its exit code; null when there are none: the bot starts. */
 export const runCommand = async (args: readonly string[], io: CommandIo): Promise<number | null> => {
@@ -12,7 +12,7 @@ export const runCommand = async (args: readonly string[], io: CommandIo): Promis
   const parsed = parse(args)
   if (typeof parsed === 'string') return misused(io, parsed)
   const [command, ...operands] = parsed.positionals
-  if (parsed.values.version) return printed(io, await readVersion())
+  if (parsed.values.version) return printed(io, version)
   if (parsed.values.help || command === 'help') return printed(io, usage)
   if (command === 'schema' && operands.length === 0)
     return printed(io, JSON.stringify(settingsJsonSchema(), null, 2))

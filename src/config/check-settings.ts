@@ -6,7 +6,7 @@ import { mistakesOf } from './issues.ts'
 import type { Mistake } from './mistakes.ts'
 import { checkProviders, withOwnProviders, notYetInEffect, neverAsked } from './rules.ts'
 import { type Settings, settingsSchema } from './settings.ts'
-import { findSecrets } from './stray-secrets.ts'
+import { findPassedOverSecrets, findSecrets } from './stray-secrets.ts'
 
 /** Settings that may be used, or all that is wrong with them. */
 export type CheckedSettings = {
@@ -43,8 +43,9 @@ const checkDocument = (document: SettingsDocument): CheckedSettings => {
     ...(parsed.success ? [] : mistakesOf(document, parsed.error.issues)),
     ...checkProviders(document),
   ]
-  if (!parsed.success || mistakes.length > 0) return refused(inOrder(unique(mistakes)), document.warnings)
-  const warnings = [...document.warnings, ...notYetInEffect(document), ...neverAsked(document, parsed.data)]
+  const passedOver = [...document.warnings, ...findPassedOverSecrets(document)]
+  if (!parsed.success || mistakes.length > 0) return refused(inOrder(unique(mistakes)), passedOver)
+  const warnings = [...passedOver, ...notYetInEffect(document), ...neverAsked(document, parsed.data)]
   return { settings: parsed.data, mistakes: [], warnings }
 }
 

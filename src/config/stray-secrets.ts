@@ -1,12 +1,18 @@
 import { isGroup, type Path, type SettingsDocument } from './formats/document.ts'
 import { namesAt } from './json-schema.ts'
-import type { Mistake } from './mistakes.ts'
+import { sentenceOf, type Mistake } from './mistakes.ts'
 import { nearestOf } from './nearest.ts'
 import { homeOfSecret, looksSecret, namesSecret } from './secrecy.ts'
 
 /** Keys that ask for a secret and values that look like one: neither belongs into a settings file. */
-export const findSecrets = (document: SettingsDocument): Mistake[] =>
-  [...strayPaths(document.data), ...strayPaths(document.passedOver)].map((path) => ({
+export const findSecrets = (document: SettingsDocument): Mistake[] => mistakesAt(document, document.data)
+
+/** The same in sections that are passed over: they stop nothing, but should be known to lie there. */
+export const findPassedOverSecrets = (document: SettingsDocument): string[] =>
+  mistakesAt(document, document.passedOver).map(sentenceOf)
+
+const mistakesAt = (document: SettingsDocument, data: unknown): Mistake[] =>
+  strayPaths(data).map((path) => ({
     file: document.file,
     line: document.lineOf(path),
     key: document.nameOf(path),
