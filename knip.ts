@@ -3,6 +3,7 @@ import type { KnipConfig } from 'knip'
 export default {
   entry: [
     'bin/parley.js',
+    'src/sandbox/page/main.ts',
     'bench/main.ts',
     'test/**/*.test.ts',
     'test/global-setup.ts',

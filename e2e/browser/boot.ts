@@ -1,18 +1,23 @@
-import { systemClock } from '../../src/lib/clock.ts'
-import { startFakeDiscord } from '../../src/sandbox/fake-discord.ts'
-import { createPageRouter } from '../../src/sandbox/serve-page.ts'
-import { startScriptedBot } from './scripted-bot.ts'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startApp } from '../../src/app.ts'
 
-/** A sandbox with a page and a bot that answers; `port` 0 takes a free one. */
+/** What `npm start` shows to a newcomer: the real bot in its sandbox, in a folder of its own; `port` 0 takes a free one. */
 export const boot = async (port = 0) => {
-  const page = await createPageRouter({ banner: () => ({ model: 'scripted', practice: true }) })
+  const folder = await mkdtemp(join(tmpdir(), 'parley-e2e-'))
   await using stack = new AsyncDisposableStack()
-  const discord = stack.use(
-    await startFakeDiscord({ port: { port, orNext: false }, clock: systemClock, routers: [page] }),
+  stack.defer(() => rm(folder, { recursive: true, force: true }))
+  const app = stack.use(
+    await startApp({
+      variables: { PATH: process.env.PATH, PORT: '0', SANDBOX_PORT: String(port) },
+      folder,
+      signal: new AbortController().signal,
+      writeLog: () => {},
+    }),
   )
-  stack.use(startScriptedBot(discord))
   const owned = stack.move()
-  return { url: discord.url, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+  return { url: app.chatUrl ?? '', [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
 export type Sandbox = Awaited<ReturnType<typeof boot>>

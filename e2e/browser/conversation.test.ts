@@ -15,7 +15,7 @@ afterAll(async () => {
 })
 
 it('holds a conversation by keyboard alone', async () => {
-  await using visitor = await visit(browser, sandbox.url)
+  await using visitor = await visit(browser, sandbox.url, { deviceScaleFactor: 2 })
   const { page, complaints } = visitor
 
   await page.keyboard.type('@Par')
@@ -37,7 +37,9 @@ it('holds a conversation by keyboard alone', async () => {
   expect(await answer.locator('discord-message').getAttribute('bot')).toBe('')
   expect(await answer.getByText('(edited)').count()).toBeGreaterThan(0)
   expect(await page.getByText('is typing…').count()).toBe(0)
-  expect(await messagesOf(page, 'Ada').last().locator('discord-mention').textContent()).toBe('Parley')
+  const question = messagesOf(page, 'Ada').last().locator('.markdown')
+  expect(await question.locator('discord-mention').textContent()).toBe('Parley')
+  expect(await question.innerText()).toMatch(/Parley who are you\?\nAnd what can you do\?$/)
   expect(await page.locator('#composer:focus').count()).toBe(1)
   await shoot(page, 'conversation-dark')
   expect(complaints).toEqual([])

@@ -26,7 +26,7 @@ export type Metrics = {
 }
 
 /** OpenTelemetry's bounds for the durations of generative AI, in seconds. */
-export const genAiBuckets = [
+const genAiBuckets = [
   0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92,
 ] as const
 
