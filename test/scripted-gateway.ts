@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { GatewayOpcodes as Op } from 'discord-api-types/v10'
 import { WebSocketServer, type WebSocket } from 'ws'
 
-type Payload = { op: number; d: unknown; s?: number; t?: string }
+type Payload = { op: Op; d: unknown; s?: number; t?: string }
 
 /** One connection of a client, from the gateway's side. */
 export type Line = {
@@ -75,7 +75,7 @@ const lineOf = (socket: WebSocket): Line => {
   const received: Payload[] = []
   let more = Promise.withResolvers<void>()
   socket.on('message', (data) => {
-    const payload: Payload = JSON.parse(String(data))
+    const payload: Payload = JSON.parse(Buffer.isBuffer(data) ? data.toString() : '')
     if (payload.op === Op.Heartbeat) socket.send(JSON.stringify({ op: Op.HeartbeatAck, d: null }))
     received.push(payload)
     more.resolve()

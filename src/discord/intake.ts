@@ -47,7 +47,7 @@ export const createIntake = (options: Options): Dispatcher => {
   const received = (message: GatewayMessageCreateDispatchData, self: Identity): Promise<void> | null => {
     const guild = message.guild_id ?? null
     const addressed = address(message, { ...self, role: guild === null ? null : places.ownRole(guild) })
-    metrics.received.inc({ outcome: addressed.is === 'ignored' ? addressed.rule : addressed.is })
+    metrics.countMessage(addressed.is === 'ignored' ? addressed.rule : addressed.is)
     const text = textToAnswer(addressed)
     if (text === null) return null
     const question = questionOf(message, addressed, text)

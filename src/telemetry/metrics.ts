@@ -2,7 +2,12 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 /** One registry an app; each module declares its own metrics in its metrics.ts. No user, guild or message in a label. */
 export type Metrics = {
-  counter<Label extends string = never>(name: string, help: string, labels?: readonly Label[]): Counter<Label>
+  counter<Label extends string = never>(
+    name: string,
+    help: string,
+    labels?: readonly Label[],
+    collect?: (counter: Counter<Label>) => void,
+  ): Counter<Label>
   gauge<Label extends string = never>(
     name: string,
     help: string,
@@ -30,7 +35,18 @@ export const createMetrics = (options: { processMetrics: boolean } = { processMe
   const registers = [registry]
   if (options.processMetrics) collectDefaultMetrics({ register: registry })
   return {
-    counter: (name, help, labels = []) => new Counter({ name, help, labelNames: [...labels], registers }),
+    counter: (name, help, labels = [], collect) =>
+      new Counter({
+        name,
+        help,
+        labelNames: [...labels],
+        registers,
+        ...(collect && {
+          collect() {
+            collect(this)
+          },
+        }),
+      }),
     gauge: (name, help, labels = [], collect) =>
       new Gauge({
         name,

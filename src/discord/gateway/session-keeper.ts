@@ -13,6 +13,8 @@ export type SessionKeeper = {
   forget(): void
   /** Hands the watermark to the claim, if it has moved. */
   save(): void
+  /** The same, once for all events that have arrived together. */
+  saveSoon(): void
   closed(code: number): void
   established(): void
 }
@@ -43,6 +45,7 @@ export const createSessionKeeper = ({ claim, gatewayUrl, isResuming, clock }: Op
   let saved = watermark.value
   let lastClose = { code: 0, at: -Infinity }
   let unreachableSince: number | null = null
+  let saving = false
 
   // The library gives it up also when the network fails, when nobody says HELLO, and when two of its own reasons to
   // connect again meet. A session that has ended after all is refused at the next RESUME.
@@ -66,6 +69,14 @@ export const createSessionKeeper = ({ claim, gatewayUrl, isResuming, clock }: Op
     claim.save({ id: info.sessionId, resumeUrl: info.resumeURL, sequence: info.sequence })
   }
 
+  const save = () => {
+    saving = false
+    const { value } = watermark
+    if (!session || value === saved) return
+    saved = value
+    claim.save({ id: session.sessionId, resumeUrl: session.resumeURL, sequence: value })
+  }
+
   return {
     get watermark() {
       return watermark
@@ -82,11 +93,11 @@ export const createSessionKeeper = ({ claim, gatewayUrl, isResuming, clock }: Op
       else keep()
     },
     forget,
-    save() {
-      const { value } = watermark
-      if (!session || value === saved) return
-      saved = value
-      claim.save({ id: session.sessionId, resumeUrl: session.resumeURL, sequence: value })
+    save,
+    saveSoon() {
+      if (saving) return
+      saving = true
+      setImmediate(save)
     },
     closed: (code) => void (lastClose = { code, at: clock.monotonic() }),
     established: () => void (unreachableSince = null),

@@ -110,7 +110,7 @@ export const startShard = (options: Options): AsyncDisposable => {
         watermark.begin(event.s)
         const settle = () => {
           watermark.settle(event.s)
-          keeper.save()
+          keeper.saveSoon()
         }
         work.then(settle, (error: unknown) => {
           // Stopped in mid-work, the event must come again.
@@ -119,7 +119,7 @@ export const startShard = (options: Options): AsyncDisposable => {
           settle()
         })
       } else watermark.pass(event.s)
-      keeper.save()
+      keeper.saveSoon()
     })
     .on(WebSocketShardEvents.Hello, () => {
       deafness?.[Symbol.dispose]()
