@@ -1,9 +1,8 @@
-import type { APIUser } from 'discord-api-types/v10'
 import express from 'express'
 import { channelsOf, threadsOf } from '../world/channels.ts'
 import { channelType } from '../world/payloads.ts'
 import { permissionsIn } from '../world/permissions.ts'
-import type { Guild, TextChannel, Thread } from '../world/things.ts'
+import type { Guild, TextChannel, Thread, User } from '../world/things.ts'
 import type { World } from '../world/world.ts'
 import { botPermissions } from './bot-permissions.ts'
 
@@ -30,7 +29,7 @@ export const stateOf = (world: World) => ({
   ),
 })
 
-export const personState = (world: World, user: APIUser) => ({
+export const personState = (world: World, user: User) => ({
   ...user,
   accepts_direct_messages: !world.closedToBot.has(user.id),
 })

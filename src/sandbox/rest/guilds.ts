@@ -24,6 +24,7 @@ export const guildRoutes = (world: World) => {
     const guild = joinedGuild(world, request.params.guild)
     const threads = threadsOf(world, guild.id).filter((thread) => !thread.archived)
     response.json({
+      has_more: false,
       threads: threads.map((thread) => channelPayload(world, thread)),
       members: threads
         .filter((thread) => thread.members.has(world.bot.id))

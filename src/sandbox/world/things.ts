@@ -8,6 +8,9 @@ import type {
   OverwriteType,
 } from 'discord-api-types/v10'
 
+/** As it is shown to others. */
+export type User = Omit<APIUser, 'flags' | 'public_flags'> & { flags: number; public_flags: number }
+
 /** What there is in the world, changed only by the functions of this folder. */
 export type Guild = {
   readonly id: string
@@ -79,7 +82,7 @@ export type Interaction = {
   readonly id: string
   readonly token: string
   readonly type: InteractionType
-  readonly user: APIUser
+  readonly user: User
   readonly channelId: string
   /** On the clock that never jumps. */
   readonly startedAt: number
