@@ -6,6 +6,7 @@ import {
   Client,
   Events,
   GatewayIntentBits,
+  type Interaction,
   Partials,
 } from 'discord.js'
 import { expect, test } from 'vitest'
@@ -86,6 +87,21 @@ test('discord.js hears a direct message and answers it', async () => {
   expect(await it.control('GET', `/channels/${direct_messages[0].id}/messages`)).toHaveLength(2)
 })
 
+const respond = async (interaction: Interaction) => {
+  if (interaction.isChatInputCommand()) {
+    await interaction.deferReply()
+    const again = new ButtonBuilder().setCustomId('again').setLabel('Again').setStyle(ButtonStyle.Primary)
+    const components = [new ActionRowBuilder<ButtonBuilder>().addComponents(again)]
+    await interaction.editReply({
+      content: `You asked: ${interaction.options.getString('question')}`,
+      components,
+    })
+    await interaction.followUp({ content: 'And there is more.' })
+  } else if (interaction.isButton()) {
+    await interaction.update({ content: `${interaction.user.displayName} pressed`, components: [] })
+  }
+}
+
 test('discord.js registers a slash command, is asked with it, postpones, answers, and hears a button', async () => {
   await using it = await open()
   const option = {
@@ -95,20 +111,7 @@ test('discord.js registers a slash command, is asked with it, postpones, answers
     required: true,
   } as const
   await it.client.application!.commands.set([{ name: 'ask', description: 'Asks', options: [option] }])
-  it.client.on(Events.InteractionCreate, async (interaction) => {
-    if (interaction.isChatInputCommand()) {
-      await interaction.deferReply()
-      const again = new ButtonBuilder().setCustomId('again').setLabel('Again').setStyle(ButtonStyle.Primary)
-      const components = [new ActionRowBuilder<ButtonBuilder>().addComponents(again)]
-      await interaction.editReply({
-        content: `You asked: ${interaction.options.getString('question')}`,
-        components,
-      })
-      await interaction.followUp({ content: 'And there is more.' })
-    } else if (interaction.isButton()) {
-      await interaction.update({ content: `${interaction.user.displayName} pressed`, components: [] })
-    }
-  })
+  it.client.on(Events.InteractionCreate, (interaction) => void respond(interaction))
   const followUp = new Promise((resolve) =>
     it.client.on(Events.MessageCreate, ({ content }) => content === 'And there is more.' && resolve(null)),
   )

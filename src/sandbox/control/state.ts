@@ -40,9 +40,7 @@ export const guildState = (world: World, guild: Guild) => ({
   has_bot: guild.hasBot,
   roles: [...guild.roles.values()].map(({ id, name, managed }) => ({ id, name, managed })),
   members: [...guild.members.keys()],
-  channels: [...channelsOf(world, guild.id), ...threadsOf(world, guild.id)].map((channel) =>
-    channelState(world, channel),
-  ),
+  channels: [...channelsOf(guild), ...threadsOf(guild)].map((channel) => channelState(world, channel)),
 })
 
 export const channelState = (world: World, channel: TextChannel | Thread) => ({

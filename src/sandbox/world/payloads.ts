@@ -148,8 +148,8 @@ export const wholeGuildPayload = (world: World, guild: Guild) => ({
   unavailable: false,
   member_count: guild.members.size,
   members: [...guild.members.values()].map((member) => memberPayload(world, member)),
-  channels: channelsOf(world, guild.id).map((channel) => textPayload(channel)),
-  threads: threadsOf(world, guild.id)
+  channels: channelsOf(guild).map((channel) => textPayload(channel)),
+  threads: threadsOf(guild)
     .filter((thread) => !thread.archived)
     .map((thread) => threadPayload(world, thread)),
   presences: [],

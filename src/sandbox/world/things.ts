@@ -20,6 +20,8 @@ export type Guild = {
   hasBot: boolean
   readonly roles: Map<string, Role>
   readonly members: Map<string, Member>
+  /** Text channels and threads. */
+  readonly channels: Map<string, TextChannel | Thread>
 }
 export type Role = Omit<APIRole, 'flags'> & { flags: number }
 export type Member = { userId: string; roles: string[]; nick: string | null; joinedAt: string }
@@ -61,15 +63,21 @@ export type MessageEntry = {
 }
 
 type Loose =
+  | 'author'
+  | 'mentions'
   | 'flags'
   | 'embeds'
   | 'components'
   | 'poll'
   | 'reactions'
+  | 'interaction_metadata'
   | 'message_snapshots'
   | 'referenced_message'
   | 'thread'
 export type Message = Omit<APIMessage, Loose> & {
+  author: User
+  mentions: User[]
+  interaction_metadata?: object
   flags: number
   embeds: object[]
   components: object[]
