@@ -8,21 +8,6 @@ export type Answer = { status: number; body: Json; headers: Headers }
 export const openFakeDiscord = async (options: Partial<FakeDiscordOptions> = {}) => {
   const clock = createFakeClock()
   const discord = await startFakeDiscord({ port: { port: 0, orNext: false }, clock, ...options })
-  const call = async (
-    url: string,
-    method: string,
-    body: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<Answer> => {
-    const form = body instanceof FormData
-    const response = await fetch(url, {
-      method,
-      headers: { ...(body !== undefined && !form && { 'content-type': 'application/json' }), ...headers },
-      ...(body !== undefined && { body: form ? body : JSON.stringify(body) }),
-    })
-    const text = await response.text()
-    return { status: response.status, body: text === '' ? null : JSON.parse(text), headers: response.headers }
-  }
   const authorization = `Bot ${discord.token}`
   const state: Json = await (await fetch(`${discord.url}/sandbox/state`)).json()
   const idOf = (channel: string): string => {
@@ -41,4 +26,20 @@ export const openFakeDiscord = async (options: Partial<FakeDiscordOptions> = {})
       call(`${discord.url}/sandbox${path}`, method, body),
     [Symbol.asyncDispose]: () => discord[Symbol.asyncDispose](),
   }
+}
+
+const call = async (
+  url: string,
+  method: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> => {
+  const form = body instanceof FormData
+  const response = await fetch(url, {
+    method,
+    headers: { ...(body !== undefined && !form && { 'content-type': 'application/json' }), ...headers },
+    ...(body !== undefined && { body: form ? body : JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  return { status: response.status, body: text === '' ? null : JSON.parse(text), headers: response.headers }
 }

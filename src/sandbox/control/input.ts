@@ -72,5 +72,7 @@ const sentence = (issue: z.core.$ZodIssue): string => {
   if (issue.code === 'unrecognized_keys')
     return `${[...issue.path, issue.keys[0]].join('.')} is not a field here.`
   if (issue.code === 'invalid_value') return `${at} must be one of ${issue.values.map(String).join(', ')}.`
+  if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options))
+    return `${at} must be one of ${issue.options.join(', ')}.`
   return `${at}: ${issue.message}.`
 }

@@ -1,12 +1,12 @@
-import { InteractionContextType, type APIUser } from 'discord-api-types/v10'
+import { InteractionContextType } from 'discord-api-types/v10'
 import { guildOf } from '../world/channels.ts'
 import { channelPayload, memberPayload } from '../world/payloads.ts'
 import { permissionsIn } from '../world/permissions.ts'
-import type { Channel, Guild } from '../world/things.ts'
+import type { Channel, Guild, User } from '../world/things.ts'
 import type { World } from '../world/world.ts'
 
 /** What every INTERACTION_CREATE carries: who did it and where. */
-export const envelopeOf = (world: World, channel: Channel, user: APIUser) => {
+export const envelopeOf = (world: World, channel: Channel, user: User) => {
   const guild = guildOf(world, channel)
   return {
     version: 1,
@@ -23,7 +23,7 @@ export const envelopeOf = (world: World, channel: Channel, user: APIUser) => {
   }
 }
 
-const inGuild = (world: World, guild: Guild, channel: Channel, user: APIUser) => ({
+const inGuild = (world: World, guild: Guild, channel: Channel, user: User) => ({
   guild_id: guild.id,
   guild: { id: guild.id, locale: 'en-US', features: [] },
   guild_locale: 'en-US',

@@ -1,13 +1,8 @@
-import {
-  ApplicationCommandType as CommandType,
-  type APIUser,
-  ComponentType,
-  InteractionType,
-} from 'discord-api-types/v10'
+import { ApplicationCommandType as CommandType, ComponentType, InteractionType } from 'discord-api-types/v10'
 import { z } from 'zod'
 import { restMessage } from '../world/message-views.ts'
 import { findMessage } from '../world/messages.ts'
-import type { Channel, Command, Interaction, MessageEntry } from '../world/things.ts'
+import type { Channel, Command, Interaction, MessageEntry, User } from '../world/things.ts'
 import type { World } from '../world/world.ts'
 import { optionsOf } from './command-options.ts'
 import { componentIn } from './components.ts'
@@ -53,7 +48,7 @@ type InteractionForm = z.infer<typeof interactionForm>
 /** What an interaction will be made of. */
 export type Plan = {
   type: InteractionType
-  user: APIUser
+  user: User
   channel: Channel
   data: object
   source: MessageEntry | null
@@ -68,7 +63,7 @@ export const planOf = (world: World, form: InteractionForm): Plan => {
   return plan
 }
 
-const plans = (world: World, user: APIUser, form: InteractionForm): Plan => {
+const plans = (world: World, user: User, form: InteractionForm): Plan => {
   switch (form.kind) {
     case 'command':
     case 'autocomplete':
@@ -84,7 +79,7 @@ const plans = (world: World, user: APIUser, form: InteractionForm): Plan => {
 
 type Of<Kind> = Extract<InteractionForm, { kind: Kind }>
 
-const slashPlan = (world: World, user: APIUser, form: Of<'command' | 'autocomplete'>): Plan => {
+const slashPlan = (world: World, user: User, form: Of<'command' | 'autocomplete'>): Plan => {
   const channel = channelOf(world, form.channel)
   const [name = '', ...path] = form.name.replace(/^\//, '').split(/\s+/)
   const command = commandOf(world, channel, name, CommandType.ChatInput)
@@ -96,7 +91,7 @@ const slashPlan = (world: World, user: APIUser, form: Of<'command' | 'autocomple
   return { type, user, channel, data, source: null, target: 'slash' }
 }
 
-const messageCommandPlan = (world: World, user: APIUser, form: Of<'message_command'>): Plan => {
+const messageCommandPlan = (world: World, user: User, form: Of<'message_command'>): Plan => {
   const entry = messageOf(world, form.message)
   const channel = world.channels.get(entry.channelId)!
   const command = commandOf(world, channel, form.name, CommandType.Message)
@@ -105,7 +100,7 @@ const messageCommandPlan = (world: World, user: APIUser, form: Of<'message_comma
   return { type: InteractionType.ApplicationCommand, user, channel, data, source: null, target: 'message' }
 }
 
-const componentPlan = (world: World, user: APIUser, form: Of<'component'>): Plan => {
+const componentPlan = (world: World, user: User, form: Of<'component'>): Plan => {
   const source = messageOf(world, form.message)
   const channel = world.channels.get(source.channelId)!
   const component = componentIn(source.message.components, form.custom_id)
@@ -120,7 +115,7 @@ const componentPlan = (world: World, user: APIUser, form: Of<'component'>): Plan
 
 const modalForm = z.looseObject({ custom_id: z.string(), components: z.array(z.unknown()) })
 
-const modalPlan = (world: World, user: APIUser, form: Of<'modal'>): Plan => {
+const modalPlan = (world: World, user: User, form: Of<'modal'>): Plan => {
   const opened = world.interactions.get(form.interaction)
   const modal = modalForm.safeParse(opened?.answer?.modal).data
   if (!opened || !modal) throw new ControlError(404, `interaction: ${form.interaction} has opened no form.`)

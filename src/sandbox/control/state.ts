@@ -1,9 +1,8 @@
-import type { APIUser } from 'discord-api-types/v10'
 import express from 'express'
 import { channelsOf, threadsOf } from '../world/channels.ts'
 import { channelType } from '../world/payloads.ts'
 import { permissionsIn } from '../world/permissions.ts'
-import type { Guild, TextChannel, Thread } from '../world/things.ts'
+import type { Guild, TextChannel, Thread, User } from '../world/things.ts'
 import type { World } from '../world/world.ts'
 import { botPermissions } from './bot-permissions.ts'
 
@@ -30,7 +29,7 @@ export const stateOf = (world: World) => ({
   ),
 })
 
-export const personState = (world: World, user: APIUser) => ({
+export const personState = (world: World, user: User) => ({
   ...user,
   accepts_direct_messages: !world.closedToBot.has(user.id),
 })
@@ -41,9 +40,7 @@ export const guildState = (world: World, guild: Guild) => ({
   has_bot: guild.hasBot,
   roles: [...guild.roles.values()].map(({ id, name, managed }) => ({ id, name, managed })),
   members: [...guild.members.keys()],
-  channels: [...channelsOf(world, guild.id), ...threadsOf(world, guild.id)].map((channel) =>
-    channelState(world, channel),
-  ),
+  channels: [...channelsOf(guild), ...threadsOf(guild)].map((channel) => channelState(world, channel)),
 })
 
 export const channelState = (world: World, channel: TextChannel | Thread) => ({

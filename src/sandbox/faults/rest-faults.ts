@@ -40,10 +40,17 @@ export const restFaults =
     const reset = faults.take('rest_reset', fits)
     if (reset && !reset.after_work) return void socket.resetAndDestroy()
     const late = faults.take('rest_late', fits)
-    // A corked socket holds back what is written to it: the work is done, its answer waits.
-    if (reset || late) socket.cork()
-    if (reset) response.once('prefinish', () => socket.resetAndDestroy())
-    if (late) clock.after(late.ms, () => socket.uncork())
+    const end = response.end.bind(response)
+    if (late)
+      response.end = (body?: unknown) => {
+        clock.after(late.ms, () => end(body))
+        return response
+      }
+    if (reset)
+      response.end = () => {
+        socket.resetAndDestroy()
+        return response
+      }
     next()
   }
 

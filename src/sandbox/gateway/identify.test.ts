@@ -9,6 +9,8 @@ const greeted = async (url: string) => {
   return gateway
 }
 
+const unpack = (data: Buffer) => (data[0] === 0x78 ? inflateSync(data).toString() : data.toString())
+
 test.each([
   ['a token that is not ours', (token: string) => identify(`${token}x`), 4004],
   ['intents that do not exist', (token: string) => identify(token, { intents: 1 << 30 }), 4013],
@@ -111,7 +113,6 @@ test('zlib-stream: one stream runs through all payloads, each of which ends with
 
 test('compress in IDENTIFY: each payload is deflated by itself', async () => {
   await using fake = await openFakeDiscord()
-  const unpack = (data: Buffer) => (data[0] === 0x78 ? inflateSync(data).toString() : data.toString())
   const gateway = connectRaw(fake.discord.url, unpack)
   await gateway.next(({ op }) => op === 10)
   gateway.send(2, identify(fake.discord.token, { compress: true }))

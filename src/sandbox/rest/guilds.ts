@@ -18,12 +18,13 @@ export const guildRoutes = (world: World) => {
   })
   routes.get('/guilds/:guild/channels', (request, response) => {
     const guild = joinedGuild(world, request.params.guild)
-    response.json(channelsOf(world, guild.id).map((channel) => channelPayload(world, channel)))
+    response.json(channelsOf(guild).map((channel) => channelPayload(world, channel)))
   })
   routes.get('/guilds/:guild/threads/active', (request, response) => {
     const guild = joinedGuild(world, request.params.guild)
-    const threads = threadsOf(world, guild.id).filter((thread) => !thread.archived)
+    const threads = threadsOf(guild).filter((thread) => !thread.archived)
     response.json({
+      has_more: false,
       threads: threads.map((thread) => channelPayload(world, thread)),
       members: threads
         .filter((thread) => thread.members.has(world.bot.id))

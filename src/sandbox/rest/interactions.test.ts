@@ -2,6 +2,9 @@ import { expect, test } from 'vitest'
 import { openFakeDiscord } from '../../../test/fake-discord-client.ts'
 import { connectRaw, identify } from '../../../test/raw-gateway.ts'
 
+const choices = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ name: `${index}`, value: `${index}` }))
+
 const open = async () => {
   const fake = await openFakeDiscord({ settings: { rateLimits: false } })
   const app = fake.discord.applicationId
@@ -121,8 +124,6 @@ test('autocomplete is answered with choices, of which there are 25 at most', asy
     type: 4,
     data: { options: [{ name: 'question', value: 'wh', focused: true }] },
   })
-  const choices = (count: number) =>
-    Array.from({ length: count }, (_, index) => ({ name: `${index}`, value: `${index}` }))
   expect((await it.answer(interaction, { type: 8, data: { choices: choices(26) } })).body.code).toBe(50035)
   expect((await it.answer(interaction, { type: 4, data: { content: 'x' } })).body.code).toBe(50035)
   expect((await it.answer(interaction, { type: 8, data: { choices: choices(2) } })).status).toBe(204)

@@ -72,7 +72,11 @@ const settable =
 export const flagsOf = (flags: number | null | undefined, more = 0) => ((flags ?? 0) & settable) | more
 
 export const embedsOf = (embeds: EditForm['embeds']) =>
-  (embeds ?? []).map((one) => ({ ...one, type: 'rich' }))
+  (embeds ?? []).map((one) => ({
+    ...one,
+    type: 'rich',
+    ...(one.fields && { fields: one.fields.map((field) => ({ inline: false, ...field })) }),
+  }))
 
 /** Discord counts the text of all embeds of a message together. */
 export const checkEmbeds = (embeds: EditForm['embeds']) => {

@@ -47,7 +47,7 @@ test('2,000 characters are counted by code point, and one more is refused field 
   const tooMuch = await post({
     content: '😀'.repeat(2001),
     nonce: 'n'.repeat(26),
-    embeds: Array(11).fill({ title: 'x' }),
+    embeds: Array.from({ length: 11 }, () => ({ title: 'x' })),
   })
   expect(tooMuch.status).toBe(400)
   expect(tooMuch.body).toEqual({

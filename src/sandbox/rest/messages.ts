@@ -15,6 +15,7 @@ import {
 import type { Channel, Message, MessageEntry } from '../world/things.ts'
 import type { World } from '../world/world.ts'
 import { botMay, messageIn, need, visibleChannel, writableChannel } from './access.ts'
+import { withComponentIds } from './component-ids.ts'
 import { discordError, invalidForm } from './errors.ts'
 import { filesOf, formOf, snowflake, type Upload } from './form.ts'
 import {
@@ -115,7 +116,7 @@ export const postMessage = (
   const pings = replyTo && (form.allowed_mentions ? form.allowed_mentions.replied_user === true : true)
   if (pings) mentions.users = [...new Set([...mentions.users, replyTo.message.author.id])]
   const attachments = uploaded(world, channel, form, files, extra.trusted)
-  const components = form.components ?? []
+  const components = withComponentIds(form.components)
   const embeds = canEmbed ? embedsOf(form.embeds) : []
   const something = content || attachments.length > 0 || components.length > 0 || embeds.length > 0
   if (!something && !extra.empty && !form.poll && !form.sticker_ids?.length)
@@ -159,9 +160,7 @@ export const changeOf = (
     content,
     attachments: [...kept, ...uploaded(world, channel, form, files, trusted)],
     ...(form.embeds !== undefined && { embeds: embedsOf(form.embeds) }),
-    ...(form.components !== undefined && {
-      components: form.components ?? [],
-    }),
+    ...(form.components !== undefined && { components: withComponentIds(form.components) }),
     ...(form.flags !== undefined && { flags: flagsOf(form.flags) }),
     ...(form.content !== undefined &&
       mentionFields(world, mentionsAfter(world, channel, message, form, content))),

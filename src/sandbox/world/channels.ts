@@ -3,7 +3,7 @@ import type { Channel, DirectMessage, Guild, TextChannel, Thread } from './thing
 import type { World } from './world.ts'
 
 export const addTextChannel = (world: World, guild: Guild, name: string, id = world.nextId()) => {
-  const position = channelsOf(world, guild.id).length
+  const position = channelsOf(guild).length
   const channel: TextChannel = {
     kind: 'text',
     id,
@@ -54,21 +54,21 @@ export const openDirectMessage = (world: World, recipientId: string, id = world.
   return announced(world, { kind: 'dm', id, recipientId, lastMessageId: null, pinned: new Set() })
 }
 
-export const removeChannel = (world: World, channel: Channel) => {
+/** A text channel takes its threads along. */
+export const removeChannel = (world: World, channel: TextChannel | Thread) => {
+  const guild = world.guilds.get(channel.guildId)!
+  for (const thread of threadsOf(guild)) if (thread.parentId === channel.id) removeChannel(world, thread)
+  guild.channels.delete(channel.id)
   world.channels.delete(channel.id)
   world.messages.delete(channel.id)
   world.announce({ is: 'channel', change: 'deleted', channel })
 }
 
-export const channelsOf = (world: World, guildId: string) =>
-  [...world.channels.values()]
-    .filter((channel) => channel.kind === 'text')
-    .filter((channel) => channel.guildId === guildId)
+export const channelsOf = (guild: Guild) =>
+  [...guild.channels.values()].filter((channel) => channel.kind === 'text')
 
-export const threadsOf = (world: World, guildId: string) =>
-  [...world.channels.values()]
-    .filter((channel) => channel.kind === 'thread')
-    .filter((channel) => channel.guildId === guildId)
+export const threadsOf = (guild: Guild) =>
+  [...guild.channels.values()].filter((channel) => channel.kind === 'thread')
 
 export const guildOf = (world: World, channel: Channel) =>
   channel.kind === 'dm' ? null : (world.guilds.get(channel.guildId) ?? null)
@@ -90,8 +90,9 @@ export const setBotOverwrite = (
   world.announce({ is: 'channel', change: 'updated', channel })
 }
 
-const announced = <Kind extends Channel>(world: World, channel: Kind) => {
+const announced = <Kind extends Channel>(world: World, channel: Kind): Kind => {
   world.channels.set(channel.id, channel)
+  if (channel.kind !== 'dm') world.guilds.get(channel.guildId)?.channels.set(channel.id, channel)
   world.messages.set(channel.id, new Map())
   world.announce({ is: 'channel', change: 'created', channel })
   return channel

@@ -29,6 +29,7 @@ export const addGuild = (
     hasBot: false,
     roles: new Map([[ids.guild, role(ids.guild, '@everyone', everyonesPermissions)]]),
     members: new Map(),
+    channels: new Map(),
   }
   world.guilds.set(guild.id, guild)
   for (const user of world.people.values()) if (!user.bot) addMember(world, guild, user.id)

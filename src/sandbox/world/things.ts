@@ -8,6 +8,9 @@ import type {
   OverwriteType,
 } from 'discord-api-types/v10'
 
+/** As it is shown to others. */
+export type User = Omit<APIUser, 'flags' | 'public_flags'> & { flags: number; public_flags: number }
+
 /** What there is in the world, changed only by the functions of this folder. */
 export type Guild = {
   readonly id: string
@@ -17,6 +20,8 @@ export type Guild = {
   hasBot: boolean
   readonly roles: Map<string, Role>
   readonly members: Map<string, Member>
+  /** Text channels and threads. */
+  readonly channels: Map<string, TextChannel | Thread>
 }
 export type Role = Omit<APIRole, 'flags'> & { flags: number }
 export type Member = { userId: string; roles: string[]; nick: string | null; joinedAt: string }
@@ -58,15 +63,21 @@ export type MessageEntry = {
 }
 
 type Loose =
+  | 'author'
+  | 'mentions'
   | 'flags'
   | 'embeds'
   | 'components'
   | 'poll'
   | 'reactions'
+  | 'interaction_metadata'
   | 'message_snapshots'
   | 'referenced_message'
   | 'thread'
 export type Message = Omit<APIMessage, Loose> & {
+  author: User
+  mentions: User[]
+  interaction_metadata?: object
   flags: number
   embeds: object[]
   components: object[]
@@ -79,7 +90,7 @@ export type Interaction = {
   readonly id: string
   readonly token: string
   readonly type: InteractionType
-  readonly user: APIUser
+  readonly user: User
   readonly channelId: string
   /** On the clock that never jumps. */
   readonly startedAt: number

@@ -1,8 +1,7 @@
-import type { APIUser } from 'discord-api-types/v10'
 import type { Clock } from '../../lib/clock.ts'
 import type { Happening } from './happenings.ts'
 import { createNonceBook, type NonceBook } from './nonces.ts'
-import type { Channel, Command, Guild, Interaction, MessageEntry, StoredFile } from './things.ts'
+import type { Channel, Command, Guild, Interaction, MessageEntry, StoredFile, User } from './things.ts'
 import type { Settings } from './settings.ts'
 import { createSnowflakes } from './snowflakes.ts'
 
@@ -13,9 +12,9 @@ export type World = {
   readonly origin: string
   readonly settings: Settings
   readonly application: Application
-  readonly bot: APIUser
+  readonly bot: User
   /** Everyone, the bot too. */
-  readonly people: Map<string, APIUser>
+  readonly people: Map<string, User>
   /** Who takes no direct messages from the bot. */
   readonly closedToBot: Set<string>
   readonly guilds: Map<string, Guild>
@@ -40,7 +39,7 @@ export type Application = {
 }
 export type PrivilegedIntent = 'message_content' | 'guild_members' | 'guild_presences'
 
-type Origins = { clock: Clock; origin: string; settings: Settings; application: Application; bot: APIUser }
+type Origins = { clock: Clock; origin: string; settings: Settings; application: Application; bot: User }
 
 export const createWorld = ({ clock, origin, settings, application, bot }: Origins): World => {
   const listeners = new Set<(happening: Happening) => void>()
