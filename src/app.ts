@@ -10,6 +10,7 @@ import { createMemoryHistory } from './conversations/memory-history.ts'
 import { startCleaner } from './database/cleaner.ts'
 import { connectionFrom } from './database/connection.ts'
 import { migrate } from './database/migrate.ts'
+import { createPatientDatabase } from './database/patient.ts'
 import { startDatabase } from './database/start.ts'
 import { startGateway } from './discord/gateway/gateway.ts'
 import { createIntake } from './discord/intake.ts'
@@ -126,10 +127,11 @@ export const startApp = async (options: AppOptions): Promise<App> => {
 
   const replying = new AbortController()
   stack.defer(() => replying.abort())
+  const ledger = createPatientDatabase(database, { clock, log, signal: replying.signal })
   const replies = createReplies({
     ledger: {
-      intendPart: (turn, part) => intendPart(database, turn, part),
-      recordPart: (turn, part, message) => recordPart(database, turn, part, message),
+      intendPart: (turn, part) => intendPart(ledger, turn, part),
+      recordPart: (turn, part, message) => recordPart(ledger, turn, part, message),
     },
     settings: selectLive(settings, ({ discord }) => discord),
     rest,
@@ -139,15 +141,24 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     signal: replying.signal,
   })
   const answerer = stack.use(
-    createAnswerer({ database, history, router, settings, instance: randomUUID(), clock, log, metrics }),
+    createAnswerer({
+      database: ledger,
+      history,
+      router,
+      settings,
+      instance: randomUUID(),
+      clock,
+      log,
+      metrics,
+    }),
   )
-  const { amendQuestion, forgetMessages } = createForgetting({ database, history, answerer })
+  const { amendQuestion, forgetMessages } = createForgetting({ database: ledger, history, answerer })
 
   const recording = new AbortController()
   stack.defer(() => recording.abort())
   const dispatch = createIntake({
     settings: general,
-    record: (turn) => recordTurn(database, turn),
+    record: (turn) => recordTurn(ledger, turn),
     answer: ({ channel, ...question }) =>
       answerer.answer({ channel, ...question }, replies({ channel, message: question.id }), replying.signal),
     amendQuestion,

@@ -12,6 +12,8 @@ import { changeOf, postMessage, shown } from './messages.ts'
 
 const FIRST_ANSWER = 3_000
 
+const withResponse = z.object({ with_response: z.enum(['true', 'True', '1']) })
+
 const choice = z.looseObject({ name: text(100, 1), value: z.union([text(100), z.number()]) })
 
 const answerForm = z.discriminatedUnion('type', [
@@ -56,7 +58,7 @@ export const interactionRoutes = (world: World) => {
       modal: form.type === Answer.Modal ? form.data : null,
     }
     world.announce({ is: 'interaction answered', interaction })
-    if (/^(true|1)$/i.test(String(request.query['with_response'])))
+    if (withResponse.safeParse(request.query).success)
       response.json(callbackResponse(world, interaction, message))
     else response.status(204).end()
   })

@@ -34,7 +34,7 @@ const attachment = z.looseObject({
 const common = {
   content: text(2000).nullish(),
   embeds: z.array(embed).max(10).nullish(),
-  components: z.array(component).max(10).nullish(),
+  components: z.array(component).max(40).nullish(),
   allowed_mentions: allowedMentions.nullish(),
   attachments: z.array(attachment).max(10).nullish(),
   flags: z.int().min(0).nullish(),
