@@ -69,7 +69,7 @@ export const createIntake = (options: Options): Dispatcher => {
         return await write()
       } catch (error) {
         if (signal.aborted) throw error
-        const refused = error instanceof ChatError && error.code !== 'unavailable'
+        const refused = !(error instanceof ChatError) || isRefusedValue(error.code)
         log[refused ? 'error' : 'warn']({ turn, tried, err: error }, refused ? poison : later)
         if (refused) return null
         await clock.sleep(backoff(tried, 250, 5000), signal)
@@ -143,6 +143,9 @@ const turnOf = ({ id, conversation, channel, guild, author }: Question): NewTurn
   guild,
   author: author.id,
 })
+
+/** SQLSTATE's classes of data exceptions and violated constraints. */
+const isRefusedValue = (code: string) => /^2[23]/.test(code)
 
 const poison = 'The database refuses to record this message: it is passed over.'
 const later = 'A message could not be recorded: it is tried again until the database answers.'
