@@ -152,13 +152,13 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       metrics,
     }),
   )
-  const { amendQuestion, forgetMessages } = createForgetting({ database: ledger, history, answerer })
+  const { amendQuestion, forgetMessages } = createForgetting({ database, history, answerer })
 
   const recording = new AbortController()
   stack.defer(() => recording.abort())
   const dispatch = createIntake({
     settings: general,
-    record: (turn) => recordTurn(ledger, turn),
+    record: (turn) => recordTurn(database, turn),
     answer: ({ channel, ...question }) =>
       answerer.answer({ channel, ...question }, replies({ channel, message: question.id }), replying.signal),
     amendQuestion,

@@ -12,6 +12,7 @@ import type { Clock } from '../lib/clock.ts'
 import { ChatError } from '../lib/errors.ts'
 import { createKeyedQueue } from '../lib/keyed-queue.ts'
 import type { Live } from '../lib/live.ts'
+import { persevere } from '../lib/persevere.ts'
 import { snowflakeTime } from '../lib/snowflake.ts'
 import type { Logger } from '../telemetry/log.ts'
 import type { NewTurn } from '../turns/contract.ts'
@@ -56,24 +57,31 @@ export const createIntake = (options: Options): Dispatcher => {
 
   const take = async (question: Question) => {
     const turn = turnOf(question)
-    const known = await lasting(turn.id, () => record(turn))
-    // A RESUME repeats what was pending; what can't be recorded can't be answered once.
-    if (known === 'new') void answer(question)
-    else log.debug({ turn: turn.id, known }, 'A message is not taken up.')
+    const written = await lasting(turn.id, () => record(turn))
+    // A RESUME repeats what was pending; but a try that broke off may be the one that wrote the turn down. What
+    // can't be recorded can't be answered once.
+    if (written?.result === 'new' || (written && written.tried > 1)) void answer(question)
+    else log.debug({ turn: turn.id }, 'A message is not taken up.')
   }
 
   /** Until the database answers; null when it refuses the values themselves, as it then always will. */
-  const lasting = async <Result>(turn: string, write: () => Promise<Result>): Promise<Result | null> => {
-    for (let tried = 1; ; tried += 1) {
-      try {
-        return await write()
-      } catch (error) {
-        if (signal.aborted) throw error
-        const refused = !(error instanceof ChatError) || isRefusedValue(error.code)
-        log[refused ? 'error' : 'warn']({ turn, tried, err: error }, refused ? poison : later)
-        if (refused) return null
-        await clock.sleep(backoff(tried, 250, 5000), signal)
-      }
+  const lasting = async <Result>(turn: string, write: () => Promise<Result>) => {
+    let tried = 0
+    const again = (error: unknown) => {
+      if (!(error instanceof ChatError) || isRefusedValue(error.code)) return null
+      log.warn({ turn, tried, reason: error.message }, later)
+      return backoff(tried, 250, 5000)
+    }
+    const attempt = () => {
+      tried += 1
+      return write()
+    }
+    try {
+      return { result: await persevere(attempt, { again, clock, signal }), tried }
+    } catch (error) {
+      signal.throwIfAborted()
+      log.error({ turn, err: error }, poison)
+      return null
     }
   }
 
