@@ -59,6 +59,7 @@ export const startFakeDiscord = async (options: FakeDiscordOptions): Promise<Fak
   for (const router of routers) app.use(router)
   server.on('request', app)
   server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy())
     if (isLocal(request)) gateway.upgrade(request, socket, head)
     else socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n')
   })

@@ -5,8 +5,8 @@ import { deleteMessages, editMessage } from '../world/messages.ts'
 import type { Channel, Interaction, MessageEntry } from '../world/things.ts'
 import type { World } from '../world/world.ts'
 import { discordError } from './errors.ts'
-import { filesOf, formOf } from './form.ts'
-import { createForm, editForm } from './message-form.ts'
+import { filesOf, formOf, type Upload } from './form.ts'
+import { createForm, editForm, type EditForm } from './message-form.ts'
 import { changeOf, postMessage, shown } from './messages.ts'
 
 /** What follows an interaction's first answer, for the 15 minutes that its token lives. */
@@ -75,8 +75,7 @@ const entryOf = (world: World, interaction: Interaction, id: string): MessageEnt
 
 const isLoading = ({ message }: MessageEntry) => (message.flags & MessageFlags.Loading) !== 0
 
-const edit = (world: World, channel: Channel, entry: MessageEntry, ...[form, files]: EditArguments) => {
+const edit = (world: World, channel: Channel, entry: MessageEntry, form: EditForm, files: Upload[]) => {
   const flags = entry.message.flags & ~MessageFlags.Loading
   editMessage(world, channel, entry, { flags, ...changeOf(world, channel, entry, form, files, true) })
 }
-type EditArguments = [Parameters<typeof changeOf>[3], Parameters<typeof changeOf>[4]]
