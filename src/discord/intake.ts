@@ -44,6 +44,7 @@ export const createIntake = (options: Options): Dispatcher => {
   const places = createPlaces()
   // Recorded one after the other, so that a conversation's questions stay in the order in which they came.
   const recording = createKeyedQueue()
+  const beingRecorded = new Map<string, Promise<void>>()
 
   const received = (message: GatewayMessageCreateDispatchData, self: Identity): Promise<void> | null => {
     const guild = message.guild_id ?? null
@@ -52,7 +53,11 @@ export const createIntake = (options: Options): Dispatcher => {
     const text = textToAnswer(addressed)
     if (text === null) return null
     const question = questionOf(message, addressed, text)
-    return recording.run(question.conversation, () => take(question))
+    const recorded = recording
+      .run(question.conversation, () => take(question))
+      .finally(() => beingRecorded.delete(question.id))
+    beingRecorded.set(question.id, recorded)
+    return recorded
   }
 
   const take = async (question: Question) => {
@@ -62,6 +67,12 @@ export const createIntake = (options: Options): Dispatcher => {
     // can't be recorded can't be answered once.
     if (written?.result === 'new' || (written && written.tried > 1)) void answer(question)
     else log.debug({ turn: turn.id }, 'A message is not taken up.')
+  }
+
+  /** What is being recorded can only be changed afterwards: before, nobody knows of it. */
+  const afterRecording = async (ids: readonly string[], change: () => Promise<void>) => {
+    await Promise.allSettled(ids.map((id) => beingRecorded.get(id)))
+    await lasting(ids[0]!, change)
   }
 
   /** Until the database answers; null when it refuses the values themselves, as it then always will. */
@@ -112,11 +123,11 @@ export const createIntake = (options: Options): Dispatcher => {
     const guild = message.guild_id ?? null
     const addressed = address(message, { ...self, role: guild === null ? null : places.ownRole(guild) })
     if (addressed.is !== 'question') return null
-    return lasting(message.id, () => amendQuestion(message.id, addressed.text)).then(() => {})
+    return afterRecording([message.id], () => amendQuestion(message.id, addressed.text))
   }
 
   const deleted = (channel: string, ids: readonly string[]): Promise<void> =>
-    lasting(ids[0]!, () => forgetMessages(channel, ids)).then(() => {})
+    afterRecording(ids, () => forgetMessages(channel, ids))
 
   return (event: GatewayDispatchPayload, self: Identity) => {
     if (event.t === GatewayDispatchEvents.MessageCreate) return received(event.d, self)
