@@ -164,7 +164,9 @@ export const startShard = (options: Options): AsyncDisposable => {
       stopping = true
       deafness?.[Symbol.dispose]()
       // The library waits for an answer to its close, which may never come.
-      await Promise.race([shard.destroy({ code: RESUMABLE, reason: 'stopping' }), clock.sleep(CLOSE_MS)])
+      const late = Promise.withResolvers<void>()
+      using _timer = clock.after(CLOSE_MS, late.resolve)
+      await Promise.race([shard.destroy({ code: RESUMABLE, reason: 'stopping' }), late.promise])
       keeper.save()
     },
   }
