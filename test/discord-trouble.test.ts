@@ -149,6 +149,18 @@ describe('the gateway’s connection', () => {
     expect(parley.answers()).toHaveLength(3)
   })
 
+  test('comes back after an outage, and the session goes on', async () => {
+    await using parley = await startParley({ clock: createFastClock(SPEED), discord: { strict: true } })
+    const from = parley.lines.length
+    await parley.fault({ kind: 'refuse_connections', for_ms: 20_000 })
+    await parley.fault({ kind: 'cut' })
+    const question = await parley.say('@Parley say exactly: I was patient.')
+    await parley.logged(/The connection to Discord failed/, from)
+    expect(await parley.answerTo(question)).toMatchObject({ contents: ['I was patient.'] })
+    await parley.logged(/its session goes on/, from)
+    expect(await parley.identifiesLeft()).toBe(999)
+  })
+
   test('is resumed when Discord calls the session invalid for the moment', async () => {
     await using parley = await startParley({ clock: createFastClock(SPEED) })
     const from = parley.lines.length
@@ -163,6 +175,39 @@ describe('the gateway’s connection', () => {
     await parley.fault({ kind: 'invalid_session', resumable: false })
     await parley.logged(/a new session/, from)
     await expectOnce(parley)
+  })
+
+  test('is one of as many as Discord wants, and people of all servers are answered', async () => {
+    await using parley = await startParley({
+      clock: createFastClock(SPEED),
+      discord: { settings: { shards: 3 } },
+    })
+    await parley.until('all are ready', async () =>
+      /gateway_shards\{state="ready"\} 3$/m.test((await parley.get('/metrics')).text),
+    )
+    for (const channel of ['general', 'lobby', parley.direct('Grace')]) {
+      const question = await parley.say('@Parley say exactly: Here.', { channel, author: 'Grace' })
+      expect(await parley.answerTo(question)).toMatchObject({ contents: ['Here.'] })
+    }
+  })
+
+  test('is refused for an intent that the operator has to switch on first; then more is read', async () => {
+    await using parley = await startParley({
+      clock: createFastClock(SPEED),
+      errors: /Message Content intent/,
+    })
+    await parley.stop()
+    await parley.configure({ discord: { message_content: true } })
+    await parley.start({ ready: false })
+    await parley.logged(/Message Content intent/)
+    expect((await parley.get('/readyz')).text).toMatch(/^gateway: .*Message Content intent/m)
+
+    await parley.stop()
+    parley.discord.world.application.privilegedIntents.add('message_content')
+    await parley.start()
+    const { messages } = await parley.ask('say exactly: One.')
+    const unpinged = await parley.say('say exactly: Two.', { replyTo: messages[0]!.id, ping: false })
+    expect(await parley.answerTo(unpinged)).toMatchObject({ contents: ['Two.'] })
   })
 
   test('is not tried again when Discord refuses the token: the bot waits for its operator', async () => {

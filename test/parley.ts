@@ -68,6 +68,8 @@ export type Parley = AsyncDisposable &
     answers(channel?: string): Shown[]
     /** Resolves when the answer to a message has ended, however it did. */
     answerTo(message: Shown): Promise<Answer>
+    /** Writes other settings, for the next start. */
+    configure(settings: object): Promise<void>
     /** Another process of the same bot: to be started when this one has stopped. */
     start(how?: { ready?: boolean; variables?: Record<string, string> }): Promise<void>
     stop(): Promise<void>
@@ -86,7 +88,9 @@ export const startParley = async (options: ParleyOptions = {}): Promise<Parley> 
   const folder = await mkdtemp(join(tmpdir(), 'parley-'))
   stack.defer(() => rm(folder, { recursive: true }))
   await mkdir(join(folder, 'config'))
-  await writeFile(join(folder, 'config', 'parley.yaml'), JSON.stringify(settings))
+  const configure = (changed: object) =>
+    writeFile(join(folder, 'config', 'parley.yaml'), JSON.stringify(changed))
+  await configure(settings)
 
   const [database, practice, discord] = await Promise.all([
     options.database ?? createTestDatabase().then((made) => stack.use(made)),
@@ -182,6 +186,7 @@ export const startParley = async (options: ParleyOptions = {}): Promise<Parley> 
       const contents = chain.map((message) => message.content)
       return { turn, messages: chain, contents, text: contents.join('\n') }
     },
+    configure,
     async start({ ready = true, variables: changed = {} } = {}) {
       const from = lines.length
       app = await startApp({
