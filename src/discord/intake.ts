@@ -71,7 +71,7 @@ export const createIntake = (options: Options): Dispatcher => {
 
   /** What is being recorded can only be changed afterwards: before, nobody knows of it. */
   const afterRecording = async (ids: readonly string[], change: () => Promise<void>) => {
-    await Promise.allSettled(ids.map((id) => beingRecorded.get(id)))
+    await Promise.allSettled(ids.flatMap((id) => beingRecorded.get(id) ?? []))
     await lasting(ids[0]!, change)
   }
 
