@@ -42,8 +42,9 @@ export const createIntake = (options: Options): Dispatcher => {
   const { settings, record, answer, amendQuestion, forgetMessages, clock, metrics, signal } = options
   const log = options.log.child({ module: 'discord' })
   const places = createPlaces()
-  // Recorded one after the other, so that a conversation's questions stay in the order in which they came.
-  const recording = createKeyedQueue()
+  // One after the other in each channel: questions stay in the order in which they came, and what is edited or deleted
+  // right away is recorded by then.
+  const inOrder = createKeyedQueue()
 
   const received = (message: GatewayMessageCreateDispatchData, self: Identity): Promise<void> | null => {
     const guild = message.guild_id ?? null
@@ -52,7 +53,7 @@ export const createIntake = (options: Options): Dispatcher => {
     const text = textToAnswer(addressed)
     if (text === null) return null
     const question = questionOf(message, addressed, text)
-    return recording.run(question.conversation, () => take(question))
+    return inOrder.run(message.channel_id, () => take(question))
   }
 
   const take = async (question: Question) => {
@@ -112,11 +113,15 @@ export const createIntake = (options: Options): Dispatcher => {
     const guild = message.guild_id ?? null
     const addressed = address(message, { ...self, role: guild === null ? null : places.ownRole(guild) })
     if (addressed.is !== 'question') return null
-    return lasting(message.id, () => amendQuestion(message.id, addressed.text)).then(() => {})
+    return inOrder.run(message.channel_id, async () => {
+      await lasting(message.id, () => amendQuestion(message.id, addressed.text))
+    })
   }
 
   const deleted = (channel: string, ids: readonly string[]): Promise<void> =>
-    lasting(ids[0]!, () => forgetMessages(channel, ids)).then(() => {})
+    inOrder.run(channel, async () => {
+      await lasting(ids[0]!, () => forgetMessages(channel, ids))
+    })
 
   return (event: GatewayDispatchPayload, self: Identity) => {
     if (event.t === GatewayDispatchEvents.MessageCreate) return received(event.d, self)
