@@ -2,7 +2,7 @@ import { GatewayOpcodes as Op } from 'discord-api-types/v10'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { readyOf, startScriptedGateway, type ScriptedGateway } from '../../../test/scripted-gateway.ts'
 import type { Session, ShardSource } from '../../cluster/contract.ts'
-import { systemClock } from '../../lib/clock.ts'
+import { systemClock, type Clock } from '../../lib/clock.ts'
 import { createHealth } from '../../telemetry/health.ts'
 import { createLog } from '../../telemetry/log.ts'
 import { createMetrics } from '../../telemetry/metrics.ts'
@@ -72,6 +72,27 @@ describe('a shard', () => {
     await systemClock.sleep(800)
     expect(gateway.lines).toHaveLength(2)
     expect(bot.session()).toEqual({ id: 'session-9', resumeUrl: gateway.url, sequence: 7 })
+  })
+
+  test('leaves no timer behind that would keep the process from ending', async () => {
+    const waiting = new Set<Promise<void>>()
+    const sleep: Clock['sleep'] = (ms, signal) => {
+      const slept = systemClock.sleep(ms, signal).finally(() => waiting.delete(slept))
+      waiting.add(slept)
+      return slept
+    }
+    const bot = start({ clock: { ...systemClock, sleep } })
+    await ready()
+    await vi.waitFor(async () => expect(await bot.health()).toMatchObject({ status: 'up' }))
+    await bot.stop()
+    expect(waiting.size).toBe(0)
+
+    const refused = start({ clock: { ...systemClock, sleep } })
+    const line = await gateway.next()
+    line.close(4000)
+    await vi.waitFor(() => expect(waiting.size).toBe(1))
+    await refused.stop()
+    await vi.waitFor(() => expect(waiting.size).toBe(0), 100)
   })
 
   test('resumes from there', async () => {
