@@ -103,6 +103,25 @@ describe('afterwards', () => {
     expect(deeds).toEqual(['amend 1 new words'])
   })
 
+  test('an edit and a deletion wait until the question is recorded', async () => {
+    const { clock, dispatch, deeds, questions, records } = setUp()
+    records.push(() => Promise.reject(away))
+    const all = [
+      dispatch(direct('1', 'old words'), self),
+      dispatch(
+        event(GatewayDispatchEvents.MessageUpdate, { ...messageOf('1', 'new'), edited_timestamp: 'now' }),
+        self,
+      ),
+      dispatch(event(GatewayDispatchEvents.MessageDelete, { channel_id: '4', id: '1' }), self),
+    ]
+    await clock.advance(100)
+    expect(deeds).toEqual([])
+    await clock.advance(1000)
+    for (const dealt of all) await dealt
+    expect(questions.map(({ id }) => id)).toEqual(['1'])
+    expect(deeds).toEqual(['amend 1 new', 'forget 4 1'])
+  })
+
   test('deleted messages are forgotten, one or many', async () => {
     const { dispatch, deeds } = setUp()
     await dispatch(event(GatewayDispatchEvents.MessageDelete, { channel_id: '4', id: '1' }), self)

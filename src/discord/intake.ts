@@ -42,9 +42,9 @@ export const createIntake = (options: Options): Dispatcher => {
   const { settings, record, answer, amendQuestion, forgetMessages, clock, metrics, signal } = options
   const log = options.log.child({ module: 'discord' })
   const places = createPlaces()
-  // Recorded one after the other, so that a conversation's questions stay in the order in which they came.
-  const recording = createKeyedQueue()
-  const beingRecorded = new Map<string, Promise<void>>()
+  // One after the other in each channel: questions stay in the order in which they came, and what is edited or deleted
+  // right away is recorded by then.
+  const inOrder = createKeyedQueue()
 
   const received = (message: GatewayMessageCreateDispatchData, self: Identity): Promise<void> | null => {
     const guild = message.guild_id ?? null
@@ -53,11 +53,7 @@ export const createIntake = (options: Options): Dispatcher => {
     const text = textToAnswer(addressed)
     if (text === null) return null
     const question = questionOf(message, addressed, text)
-    const recorded = recording
-      .run(question.conversation, () => take(question))
-      .finally(() => beingRecorded.delete(question.id))
-    beingRecorded.set(question.id, recorded)
-    return recorded
+    return inOrder.run(message.channel_id, () => take(question))
   }
 
   const take = async (question: Question) => {
@@ -67,12 +63,6 @@ export const createIntake = (options: Options): Dispatcher => {
     // can't be recorded can't be answered once.
     if (written?.result === 'new' || (written && written.tried > 1)) void answer(question)
     else log.debug({ turn: turn.id }, 'A message is not taken up.')
-  }
-
-  /** What is being recorded can only be changed afterwards: before, nobody knows of it. */
-  const afterRecording = async (ids: readonly string[], change: () => Promise<void>) => {
-    await Promise.allSettled(ids.flatMap((id) => beingRecorded.get(id) ?? []))
-    await lasting(ids[0]!, change)
   }
 
   /** Until the database answers; null when it refuses the values themselves, as it then always will. */
@@ -123,11 +113,15 @@ export const createIntake = (options: Options): Dispatcher => {
     const guild = message.guild_id ?? null
     const addressed = address(message, { ...self, role: guild === null ? null : places.ownRole(guild) })
     if (addressed.is !== 'question') return null
-    return afterRecording([message.id], () => amendQuestion(message.id, addressed.text))
+    return inOrder.run(message.channel_id, async () => {
+      await lasting(message.id, () => amendQuestion(message.id, addressed.text))
+    })
   }
 
   const deleted = (channel: string, ids: readonly string[]): Promise<void> =>
-    afterRecording(ids, () => forgetMessages(channel, ids))
+    inOrder.run(channel, async () => {
+      await lasting(ids[0]!, () => forgetMessages(channel, ids))
+    })
 
   return (event: GatewayDispatchPayload, self: Identity) => {
     if (event.t === GatewayDispatchEvents.MessageCreate) return received(event.d, self)

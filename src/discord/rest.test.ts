@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createFakeClock, type FakeClock } from '../../test/fake-clock.ts'
 import { refuse, startScriptedServer, type ScriptedServer } from '../../test/scripted-server.ts'
@@ -97,6 +98,13 @@ test('the end of a signal ends a request, with its reason', async () => {
   stop.abort(new Error('stopping'))
   await expect(sent).rejects.toThrow('stopping')
   await server.asked[0]!.closed
+})
+
+test('a request leaves nothing on a signal that outlives it', async () => {
+  server.play(ok)
+  const { signal } = new AbortController()
+  await start().rest.editMessage(channel, '8', {}, signal)
+  expect(getEventListeners(signal, 'abort')).toEqual([])
 })
 
 describe("Discord's limits", () => {

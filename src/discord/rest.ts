@@ -80,8 +80,7 @@ export const createDiscordRest = (options: Options): DiscordRest => {
     signal.throwIfAborted()
     if (clock.monotonic() < askAgainAt) throw tokenRefused()
     try {
-      // The library leaves its listeners on the signal that it gets, and waits for a 429 whatever that signal says.
-      return await abortable(request({ signal: AbortSignal.any([signal]) }), signal)
+      return await abortable(request, signal)
     } catch (error) {
       if (signal.aborted) throw signal.reason
       const translated = translate(error)
@@ -122,9 +121,24 @@ const apiRoot = (url: string) => {
   return root.endsWith('/api') ? root : `${root}/api`
 }
 
-const abortable = <Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> => {
+/**
+ * The library leaves its listeners on the signal that it gets, and waits for a 429 whatever that signal says. One made
+ * by AbortSignal.any would stay in memory with them, and the request in them.
+ */
+const abortable = async <Result>(
+  request: (options: { signal: AbortSignal }) => Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result> => {
+  const own = new AbortController()
   const { promise, reject } = Promise.withResolvers<never>()
-  const stop = () => reject(signal.reason)
+  const stop = () => {
+    own.abort(signal.reason)
+    reject(signal.reason)
+  }
   signal.addEventListener('abort', stop, { once: true })
-  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', stop))
+  try {
+    return await Promise.race([request({ signal: own.signal }), promise])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
 }

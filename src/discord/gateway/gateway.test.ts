@@ -74,6 +74,34 @@ describe('a shard', () => {
     expect(bot.session()).toEqual({ id: 'session-9', resumeUrl: gateway.url, sequence: 7 })
   })
 
+  test('leaves no timer behind that would keep the process alive', async () => {
+    const sleepers = new Set<Promise<void>>()
+    const sleep: typeof systemClock.sleep = (ms, signal) => {
+      const sleeper = systemClock.sleep(ms, signal).finally(() => sleepers.delete(sleeper))
+      sleepers.add(sleeper)
+      return sleeper
+    }
+    const bot = start({ clock: { ...systemClock, sleep } })
+    await ready()
+    await bot.stop()
+    expect(sleepers.size).toBe(0)
+
+    gateway.refusing = true
+    const other = start({ clock: { ...systemClock, sleep } })
+    await vi.waitFor(() => expect(sleepers.size).toBe(1))
+    await other.stop()
+    await vi.waitFor(() => expect(sleepers.size).toBe(0), 50)
+  })
+
+  test('that could not be given back in order is in the log, and ends nothing else', async () => {
+    const recalled = new AbortController()
+    const bot = start({ shards: () => claimOf(recalled.signal) })
+    await ready()
+    recalled.abort(new Error('rebalanced'))
+    await vi.waitFor(() => expect(bot.lines.join()).toContain('could not be given back in order'))
+    await bot.stop()
+  })
+
   test('resumes from there', async () => {
     const bot = start({}, { id: 'session-9', resumeUrl: gateway.url, sequence: 7 })
     const line = await gateway.next()
@@ -260,6 +288,22 @@ function start(
     health: async () => (await health.read())['gateway'],
   }
 }
+
+/** A shard whose claim can't be given back. */
+const claimOf = (recalled: AbortSignal): ShardSource => ({
+  async *claims() {
+    yield {
+      shard: 0,
+      of: 1,
+      session: null,
+      recalled,
+      lost: new AbortController().signal,
+      save: () => {},
+      [Symbol.asyncDispose]: () => Promise.reject(new Error('Postgres is away')),
+    }
+  },
+  identify: async () => {},
+})
 
 const ready = async () => {
   const line = await gateway.next()

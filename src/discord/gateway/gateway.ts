@@ -88,13 +88,15 @@ export const startGateway = (options: Options): AsyncDisposable => {
       await aborted(AbortSignal.any([signal, claim.recalled, claim.lost]))
     }
 
-    const held: Promise<void>[] = []
-    for await (const claim of source.claims(signal)) held.push(hold(claim))
+    const held = new Set<Promise<void>>()
+    for await (const claim of source.claims(signal)) {
+      const holding = hold(claim)
+        .catch((error: unknown) => log.warn({ err: error }, 'A shard could not be given back in order.'))
+        .finally(() => held.delete(holding))
+      held.add(holding)
+    }
     await aborted(signal)
-    const ends = await Promise.allSettled(held)
-    for (const end of ends)
-      if (end.status === 'rejected')
-        log.warn({ err: end.reason }, 'A shard could not be given back in order.')
+    await Promise.all(held)
   }
 
   const running = run().catch((error: unknown) => {

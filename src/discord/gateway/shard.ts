@@ -38,7 +38,8 @@ const MAX_DEAF_RESUMES = 3
 /** Connects a shard and keeps it connected. Disposing it closes the connection so that the session can be resumed. */
 export const startShard = (options: Options): AsyncDisposable => {
   const { claim, connection, identify, dispatch, report, clock, log, metrics } = options
-  let stopping = false
+  const stop = new AbortController()
+  const isStopping = () => stop.signal.aborted
   let closers = 0
   let failures = 0
   let deafResumes = 0
@@ -56,17 +57,17 @@ export const startShard = (options: Options): AsyncDisposable => {
       options: { ...connection, shardCount: claim.of },
       // Asked before each connection, for each heartbeat and each event: only the first may wait.
       retrieveSessionInfo: () => (isIdle() ? beforeConnecting() : keeper.session()),
-      updateSessionInfo: (_, info) => (stopping ? whileStopping() : keeper.update(info)),
+      updateSessionInfo: (_, info) => (isStopping() ? whileStopping() : keeper.update(info)),
       waitForIdentify: identify,
     },
     claim.shard,
   )
 
   const beforeConnecting = async () => {
-    if (failures > 0) await clock.sleep(backoff(failures, 500, 15_000))
+    if (failures > 0) await clock.sleep(backoff(failures, 500, 15_000), stop.signal).catch(() => {})
     failures += 1
     // The library can't be told to connect no more: it waits for ever then.
-    return stopping ? never<null>() : keeper.session()
+    return isStopping() ? never<null>() : keeper.session()
   }
 
   // Being closed while it waits for Discord, the library goes on to connect again, which would undo the closing: of
@@ -85,7 +86,7 @@ export const startShard = (options: Options): AsyncDisposable => {
   }
 
   const reconnectDeaf = () => {
-    if (stopping || shard.status !== WebSocketShardStatus.Resuming) return
+    if (isStopping() || shard.status !== WebSocketShardStatus.Resuming) return
     deafResumes += 1
     log.warn({ tried: deafResumes }, 'Discord does not confirm that the session goes on; connecting again.')
     if (deafResumes >= MAX_DEAF_RESUMES) keeper.forget()
@@ -114,7 +115,7 @@ export const startShard = (options: Options): AsyncDisposable => {
         }
         work.then(settle, (error: unknown) => {
           // Stopped in mid-work, the event must come again.
-          if (stopping) return
+          if (isStopping()) return
           log.error({ err: error, event: event.t }, 'An event could not be dealt with: a mistake of ours.')
           settle()
         })
@@ -142,7 +143,7 @@ export const startShard = (options: Options): AsyncDisposable => {
         log.error({ code }, advice)
         return report({ is: 'parked', advice })
       }
-      if (stopping) return
+      if (isStopping()) return
       log[code === RESUMABLE ? 'info' : 'warn'](
         { code },
         'The connection to Discord was closed; connecting again.',
@@ -161,12 +162,13 @@ export const startShard = (options: Options): AsyncDisposable => {
 
   return {
     async [Symbol.asyncDispose]() {
-      stopping = true
+      stop.abort()
       deafness?.[Symbol.dispose]()
+      const closed = shard.destroy({ code: RESUMABLE, reason: 'stopping' })
       // The library waits for an answer to its close, which may never come.
-      const late = Promise.withResolvers<void>()
-      using _timer = clock.after(CLOSE_MS, late.resolve)
-      await Promise.race([shard.destroy({ code: RESUMABLE, reason: 'stopping' }), late.promise])
+      const tooLate = Promise.withResolvers<void>()
+      using _timer = clock.after(CLOSE_MS, tooLate.resolve)
+      await Promise.race([closed, tooLate.promise])
       keeper.save()
     },
   }
