@@ -16,6 +16,12 @@ export const parentEnded = async (
   const line = lineUpToNpm()
   while (line.every(({ child, parent }) => parentOf(child) === parent))
     await clock.sleep(CHECK_EVERY_MS, signal)
+  endWatcher(env, line)
+}
+
+/** `node --watch`, which would wait for the next change and start again what nobody would stop any more. */
+const endWatcher = (env: NodeJS.ProcessEnv, [watcher]: readonly Link[]) => {
+  if (env.WATCH_REPORT_DEPENDENCIES && process.ppid === watcher?.parent) process.kill(process.ppid)
 }
 
 type Link = { child: number; parent: number }

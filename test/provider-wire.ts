@@ -52,10 +52,16 @@ export const groq: Wire = {
 }
 
 const candidate = (text: string, more = {}) =>
-  event({
-    modelVersion: 'answered',
-    candidates: [{ content: { role: 'model', parts: [{ text }] }, ...more }],
-  })
+  asGoogleWrites(
+    event({
+      modelVersion: 'answered',
+      candidates: [{ content: { role: 'model', parts: [{ text }] }, ...more }],
+    }),
+  )
+
+/** Its JSON never holds these two as they are, and its SDK relies on that. */
+const asGoogleWrites = (text: string) =>
+  text.replaceAll('\u2028', String.raw`\u2028`).replaceAll('\u2029', String.raw`\u2029`)
 
 export const gemini: Wire = {
   name: 'gemini',

@@ -199,6 +199,11 @@ describe('warnings', () => {
     expect((await load({ DISCORD_BOT_TOKEN: 'x' })).warnings).toContain(sentence)
     expect((await load({ DISCORD_BOT_TOKEN: 'x', DISCORD_TOKEN: 'y' })).warnings).not.toContain(sentence)
   })
+
+  test("don't tell of the key of a provider of one's own, whatever it is called", async () => {
+    await write('config/parley.yaml', 'providers: {mine: {model: a, base_url: "http://a"}}')
+    expect((await load({ MINE_API_KEY: 'x', MINE_API_KEY_1: 'y' })).warnings.join()).not.toContain('MINE')
+  })
 })
 
 describe('the settings directory', () => {

@@ -44,8 +44,10 @@ export const readSecrets = (
 
 /** DISCORD_BOT_TOKEN, where DISCORD_TOKEN is not set. */
 const misnamed = (variables: Variables, wanted: readonly string[]): string[] => {
-  const unset = wanted.filter((name) => ![...variables.keys()].some((set) => set.startsWith(name)))
-  return [...variables.keys()].flatMap((name) => {
+  const names = [...variables.keys()]
+  const unset = wanted.filter((name) => !names.some((set) => set.startsWith(name)))
+  const unknown = names.filter((name) => !wanted.some((known) => name.startsWith(known)))
+  return unknown.flatMap((name) => {
     const meant = nearestOf(name, unset)
     return meant
       ? [`${name} is set and is no variable of Parley's, and ${meant} is not set: did you mean that?`]

@@ -186,6 +186,6 @@ test('a default port that is busy moves to the next free one, a chosen one fails
   await using moved = await startFakeDiscord({ port: { port, orNext: true }, clock: systemClock })
   expect(Number(new URL(moved.url).port)).toBeGreaterThan(port)
   await expect(startFakeDiscord({ port: { port, orNext: false }, clock: systemClock })).rejects.toThrow(
-    'EADDRINUSE',
+    'SANDBOX_PORT',
   )
 })
