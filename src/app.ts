@@ -10,6 +10,7 @@ import { createMemoryHistory } from './conversations/memory-history.ts'
 import { startCleaner } from './database/cleaner.ts'
 import { connectionFrom } from './database/connection.ts'
 import { migrate } from './database/migrate.ts'
+import { createPatientDatabase } from './database/patient.ts'
 import { startDatabase } from './database/start.ts'
 import { startGateway } from './discord/gateway/gateway.ts'
 import { createIntake } from './discord/intake.ts'
@@ -59,7 +60,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   const health = createHealth()
   const telemetry = { log, metrics, health }
 
-  let readStats: () => Promise<Stats> = () => Promise.reject(new Error('the database is not there yet'))
+  let readStats = statsBeforeTheDatabase
   const ops = stack.use(
     await startOps({
       port: given.environment.port.number,
@@ -126,10 +127,11 @@ export const startApp = async (options: AppOptions): Promise<App> => {
 
   const replying = new AbortController()
   stack.defer(() => replying.abort())
+  const ledger = createPatientDatabase(database, { clock, log, signal: replying.signal })
   const replies = createReplies({
     ledger: {
-      intendPart: (turn, part) => intendPart(database, turn, part),
-      recordPart: (turn, part, message) => recordPart(database, turn, part, message),
+      intendPart: (turn, part) => intendPart(ledger, turn, part),
+      recordPart: (turn, part, message) => recordPart(ledger, turn, part, message),
     },
     settings: selectLive(settings, ({ discord }) => discord),
     rest,
@@ -139,7 +141,16 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     signal: replying.signal,
   })
   const answerer = stack.use(
-    createAnswerer({ database, history, router, settings, instance: randomUUID(), clock, log, metrics }),
+    createAnswerer({
+      database: ledger,
+      history,
+      router,
+      settings,
+      instance: randomUUID(),
+      clock,
+      log,
+      metrics,
+    }),
   )
   const { amendQuestion, forgetMessages } = createForgetting({ database, history, answerer })
 
@@ -179,6 +190,9 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }
+
+const statsBeforeTheDatabase = (): Promise<Stats> =>
+  Promise.reject(new Error('the database is not there yet'))
 
 const startSandbox = async (
   { environment, settings, secrets }: Configuration,

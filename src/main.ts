@@ -3,6 +3,7 @@ import { runCommand } from './cli/run-command.ts'
 import { ConfigurationError } from './lib/errors.ts'
 import { systemClock } from './lib/clock.ts'
 import { parentEnded } from './parent.ts'
+import { createTerminalWriter } from './telemetry/terminal.ts'
 
 const CODE_OF_SECOND_SIGNAL = 130
 
@@ -14,7 +15,7 @@ const main = async (): Promise<number> => {
 const runBot = async (): Promise<number> => {
   const stop = stopOnSignal()
   try {
-    const app = await startApp({ variables: process.env, signal: stop })
+    const app = await startApp({ variables: process.env, signal: stop, ...(await terminalLog()) })
     announce(app)
     await ended(stop)
     await app[Symbol.asyncDispose]()
@@ -44,6 +45,10 @@ const ended = (signal: AbortSignal) =>
     if (signal.aborted) resolve()
     signal.addEventListener('abort', () => resolve(), { once: true })
   })
+
+/** People at a terminal read sentences; everything else reads JSON. */
+const terminalLog = async () =>
+  process.stdout.isTTY ? { writeLog: await createTerminalWriter(process.stdout) } : {}
 
 const announce = (app: App) => {
   const addresses = [

@@ -89,20 +89,18 @@ test('a question that is deleted while it is answered or waits ends in silence a
   expect((await db.query('select * from messages')).rows).toEqual([])
 })
 
-test('a shutdown waits for what is in flight, and begins nothing that waited or comes later', async () => {
+test('a shutdown waits for what is in flight, and for what waits in line behind it', async () => {
   const stage = createStage(db)
   const first = held()
   stage.scripts.unshift(first.script)
-  const [flying, waiting, late] = [await stage.ask(), await stage.ask(), await stage.ask()]
+  const [flying, waiting] = [await stage.ask(), await stage.ask()]
   const answers = [flying, waiting].map((question) => stage.answerer.answer(question, stage.reply(), signal))
   await first.begun
   const closed = stage.answerer[Symbol.asyncDispose]()
-  answers.push(stage.answerer.answer({ ...late, conversation: 'another' }, stage.reply(), signal))
   first.goOn()
   await Promise.all([closed, ...answers])
   expect(await stateOf(flying.id)).toEqual({ is: 'answered', finish: 'stop' })
-  expect(await stateOf(waiting.id)).toEqual({ is: 'received' })
-  expect(await stateOf(late.id)).toEqual({ is: 'received' })
+  expect(await stateOf(waiting.id)).toEqual({ is: 'answered', finish: 'stop' })
   expect(stage.clock.waiting).toBe(0)
 })
 
@@ -124,6 +122,20 @@ test('an answer that outlasts the grace time ends with a word', async () => {
   await Promise.all([closed, answered])
   expect(stage.shown[0]!.refusals).toEqual([{ code: 'stopping' }])
   expect(await stateOf(question.id)).toEqual({ is: 'refused', code: 'stopping' })
+})
+
+test('a question that still waits in line when the grace time is over gets a word, too', async () => {
+  const stage = createStage(db, { shutdown: { grace: 5 } })
+  const first = held()
+  stage.scripts[0] = first.script
+  const [flying, waiting] = [await stage.ask(), await stage.ask()]
+  const answers = [flying, waiting].map((question) => stage.answerer.answer(question, stage.reply(), signal))
+  await first.begun
+  const closed = stage.answerer[Symbol.asyncDispose]()
+  await stage.clock.advance(5000)
+  first.goOn()
+  await Promise.all([closed, ...answers])
+  expect(await stateOf(waiting.id)).toEqual({ is: 'refused', code: 'stopping' })
 })
 
 test('a reply that hangs does not hold up the end', async () => {

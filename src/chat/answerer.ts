@@ -21,7 +21,7 @@ type AnswererParts = Omit<AnswerParts, 'metrics'> & { metrics: Metrics }
 /** How long the words of farewell may take, once the grace time is over. */
 const FAREWELL_MS = 3000
 
-/** Disposing it begins nothing new, gives the answers in flight their grace time, then ends them with a word. */
+/** Disposing it gives the questions that it has their grace time, then ends them with a word. */
 export const createAnswerer = (given: AnswererParts): Answerer => {
   const parts = {
     ...given,
@@ -32,7 +32,6 @@ export const createAnswerer = (given: AnswererParts): Answerer => {
   const queue = createKeyedQueue()
   const underWay = new Map<string, { question: Question; deleted: AbortController }>()
   const shutdown = new AbortController()
-  let closing = false
 
   const idleWithin = async (ms: number) => {
     const done = new AbortController()
@@ -51,7 +50,7 @@ export const createAnswerer = (given: AnswererParts): Answerer => {
       underWay.set(question.id, work)
       try {
         await queue.run(question.conversation, async () => {
-          if (closing || signal.aborted) return
+          if (signal.aborted) return
           const signals = AbortSignal.any([signal, shutdown.signal, work.deleted.signal])
           await answerQuestion(parts, () => work.question, open, signals)
         })
@@ -70,7 +69,6 @@ export const createAnswerer = (given: AnswererParts): Answerer => {
     },
 
     async [Symbol.asyncDispose]() {
-      closing = true
       if (await idleWithin(settings.current.shutdown.grace * 1000)) return
       shutdown.abort(new Stopping())
       if (!(await idleWithin(FAREWELL_MS))) log.warn('Some answers were cut off without a word.')

@@ -74,6 +74,14 @@ test('a question that alone is too long has no prompt', () => {
   expect(buildPrompt(ask({ text: 'x'.repeat(4000) }), [], settings)).toBeNull()
 })
 
+test('a quote of what was said last is left out, and one of something older is not', () => {
+  const past = [said(ada, 'One?'), said(null, 'Uno.'), said(ada, 'Two?'), said(null, 'Dos, of course.')]
+  const quoting = (text: string) =>
+    textsOf(buildPrompt(ask({ quoted: { author: bob, text } }), past, settings))!.at(-1)
+  expect(quoting('Dos, of course.')).toBe('And now?')
+  expect(quoting('Uno.')).toContain('> Uno.')
+})
+
 test('no quoted word stands on an unmarked line, and no name starts another line', () => {
   const wild = fc.string({ unit: 'binary', maxLength: 60 })
   fc.assert(

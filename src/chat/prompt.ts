@@ -11,8 +11,10 @@ export const buildPrompt = (
   history: readonly HistoryEntry[],
   settings: Pick<GeneralSettings, 'system_prompt' | 'max_prompt_tokens'>,
 ): Prompt | null => {
-  const { shared, author, quoted } = question
+  const { shared, author } = question
   const past = history.filter((entry) => entry.text.trim() !== '')
+  // A reply to what was said last needs no reminder of it.
+  const quoted = question.quoted && past.at(-1)?.text.includes(question.quoted.text) ? null : question.quoted
   const authors = past.flatMap((entry) => entry.author ?? [])
   const names = nameEach([...(quoted ? [quoted.author] : []), ...authors, author])
 

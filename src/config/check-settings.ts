@@ -4,9 +4,9 @@ import { readYaml } from './formats/yaml.ts'
 import { nodeAt } from './json-schema.ts'
 import { mistakesOf } from './issues.ts'
 import type { Mistake } from './mistakes.ts'
-import { checkPriority, withOwnProviders, notYetInEffect, neverAsked } from './rules.ts'
+import { checkProviders, withOwnProviders, notYetInEffect, neverAsked } from './rules.ts'
 import { type Settings, settingsSchema } from './settings.ts'
-import { findSecrets } from './stray-secrets.ts'
+import { findPassedOverSecrets, findSecrets } from './stray-secrets.ts'
 
 /** Settings that may be used, or all that is wrong with them. */
 export type CheckedSettings = {
@@ -20,8 +20,7 @@ export const settingsFiles = ['parley.yaml', 'chat_config.ini'] as const
 /** Checks the settings in a directory's files (name → text). Never throws. */
 export const checkSettings = (files: ReadonlyMap<string, string>, directory = ''): CheckedSettings => {
   const [used, other] = settingsFiles.filter((name) => files.has(name))
-  if (used === undefined)
-    return { settings: settingsSchema.parse({}), mistakes: [], warnings: misnamed(files, directory) }
+  if (used === undefined) return { ...checkFile('', ''), warnings: misnamed(files, directory) }
   const checked = checkFile(at(directory, used), files.get(used) ?? '')
   if (other === undefined) return checked
   const both = `${at(directory, used)} is used, and ${at(directory, other)} beside it is not: remove one of the two.`
@@ -42,16 +41,12 @@ const checkDocument = (document: SettingsDocument): CheckedSettings => {
     ...document.mistakes,
     ...findSecrets(document),
     ...(parsed.success ? [] : mistakesOf(document, parsed.error.issues)),
-    ...checkPriority(document),
+    ...checkProviders(document),
   ]
-  if (!parsed.success || mistakes.length > 0)
-    return refused(
-      unique(mistakes).toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0)),
-      document.warnings,
-    )
-  const settings = parsed.data
-  const warnings = [...document.warnings, ...notYetInEffect(document), ...neverAsked(document, settings)]
-  return { settings, mistakes: [], warnings }
+  const passedOver = [...document.warnings, ...findPassedOverSecrets(document)]
+  if (!parsed.success || mistakes.length > 0) return refused(inOrder(unique(mistakes)), passedOver)
+  const warnings = [...passedOver, ...notYetInEffect(document), ...neverAsked(document, parsed.data)]
+  return { settings: parsed.data, mistakes: [], warnings }
 }
 
 const refused = (mistakes: readonly Mistake[], warnings: readonly string[] = []): CheckedSettings => ({
@@ -70,10 +65,13 @@ const withoutEmptyGroups = (data: unknown, path: Path = []): unknown => {
 }
 
 /** What is said first of a key stays: a secret is a secret before it is an unknown key. */
-const unique = (mistakes: readonly Mistake[]): readonly Mistake[] =>
-  [
-    ...new Map(mistakes.toReversed().map((mistake) => [`${mistake.line} ${mistake.key}`, mistake])).values(),
-  ].toReversed()
+const unique = (mistakes: readonly Mistake[]): Mistake[] => {
+  const byKey = mistakes.toReversed().map((mistake) => [`${mistake.line} ${mistake.key}`, mistake] as const)
+  return [...new Map(byKey).values()].toReversed()
+}
+
+const inOrder = (mistakes: readonly Mistake[]) =>
+  mistakes.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0))
 
 const misnamed = (files: ReadonlyMap<string, string>, directory: string) =>
   [...files.keys()]
@@ -83,13 +81,13 @@ const misnamed = (files: ReadonlyMap<string, string>, directory: string) =>
 const at = (directory: string, name: string) =>
   directory === '' ? name : `${directory.replace(/\/+$/, '')}/${name}`
 
-// What a ConfigMap may hold.
-const longest = 1024 * 1024
+// Far more than settings need; what YAML takes to read grows faster than its length.
+const longest = 128 * 1024
 
 const tooLong: Omit<Mistake, 'file'> = {
   line: null,
   key: null,
-  found: 'the file is longer than a mebibyte',
+  found: 'the file is longer than 128 KiB',
   allowed: 'settings are a few lines',
   nearest: null,
 }

@@ -1,34 +1,35 @@
 import type { z } from 'zod'
-import { isGroup, type Path, type SettingsDocument, valueAt } from './formats/document.ts'
+import { type Path, type SettingsDocument, valueAt } from './formats/document.ts'
 import { describeNode, knownPaths, namesAt, nodeAt } from './json-schema.ts'
-import type { Mistake } from './mistakes.ts'
+import { type Mistake, mostShown } from './mistakes.ts'
 import { nearestOf, sameName } from './nearest.ts'
-import { builtInProviders } from './sections/providers.ts'
+import { isMistypedProvider } from './own-providers.ts'
 import { shown } from './shown.ts'
 
 /** What the schema objects to, in the words of the document. */
 export const mistakesOf = (document: SettingsDocument, issues: readonly z.core.$ZodIssue[]): Mistake[] =>
   issues.flatMap((issue) => {
     const path = issue.path.filter((step) => typeof step !== 'symbol')
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => unknownKey(document, [...path, key]))
-    if (isMistypedProvider(document.data, path)) return [unknownKey(document, path.slice(0, 2))]
-    return [wrongValue(document, path)]
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.slice(0, mostShown).map((key) => unknownKey(document, [...path, key]))
+    }
+    const [section, name] = path
+    const mistyped = section === 'providers' && isMistypedProvider(document.data, String(name))
+    return [mistyped ? unknownKey(document, path.slice(0, 2)) : wrongValue(document, path)]
   })
 
 const wrongValue = (document: SettingsDocument, path: Path): Mistake => {
   const value = valueAt(document.data, path)
-  return {
-    file: document.file,
-    line: document.lineOf(path),
-    key: document.nameOf(path),
-    found: shown(value),
-    allowed: `it must be ${allowedAt(path)}${hintFor(value, path)}`,
-    nearest: null,
+  const at = { file: document.file, line: document.lineOf(path), nearest: null }
+  if (path.length === 0) {
+    const found = `the file is ${Array.isArray(value) ? 'a list' : 'a single value'}`
+    return { ...at, key: null, found, allowed: `it must hold groups of settings: ${namesAt([]).join(', ')}` }
   }
+  const allowed = `it must be ${allowedAt(path)}${hintFor(value, path)}`
+  return { ...at, key: document.nameOf(path), found: shown(value), allowed }
 }
 
-export const unknownKey = (document: SettingsDocument, path: Path): Mistake => {
+const unknownKey = (document: SettingsDocument, path: Path): Mistake => {
   const meant = nearestPath(document, path)
   const around = path.slice(0, -1)
   const inside = around.length === 0 ? 'at the top' : `in ${document.nameOf(around)}`
@@ -54,19 +55,12 @@ const nearestPath = (document: SettingsDocument, path: Path): Path | null => {
   return names.get(nearestOf(document.nameOf(path), [...names.keys()]) ?? '') ?? null
 }
 
-/** Every provider of one's own has a base_url: without one it's a known name mistyped, or a key of another group. */
-const isMistypedProvider = (data: unknown, [section, name]: Path): boolean => {
-  if (section !== 'providers' || typeof name !== 'string' || namesAt(['providers']).includes(name))
-    return false
-  const provider = valueAt(data, [section, name])
-  if (!isGroup(provider)) return true
-  return !Object.hasOwn(provider, 'base_url') && nearestOf(name, builtInProviders) !== null
-}
+const aHeader = 'a header: letters, digits and - in its name, plain text on one line in its value'
 
 const allowedAt = (path: Path): string => {
-  if (path[0] === 'providers' && path[1] === 'priority' && path.length === 3) return 'the name of a provider'
-  if (path.at(-2) === 'headers')
-    return 'a header: its name of letters, digits and -, its value plain text on one line'
+  const parent = path.at(-2)
+  if (parent === 'priority') return 'the name of a provider'
+  if (parent === 'headers') return aHeader
   const node = nodeAt(path)
   return node ? describeNode(node) : 'a value that JSON knows'
 }
@@ -75,7 +69,7 @@ const allowedAt = (path: Path): string => {
 const hintFor = (value: unknown, path: Path): string => {
   const type = nodeAt(path)?.type
   if (typeof value === 'number' || typeof value === 'boolean') return type === 'string' ? ', in quotes' : ''
-  if (typeof value !== 'string') return ''
+  if (typeof value !== 'string' || type === 'string') return ''
   if (/\s[#;]/.test(value)) return '; a comment needs a line of its own'
   if (type === 'boolean') return /^(true|false)$/.test(value) ? ', without quotes' : ', written out'
   const isNumber = type === 'integer' || type === 'number'

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { type CheckedSettings, checkSettings } from './check-settings.ts'
+import { type CheckedSettings, checkSettings, settingsFiles } from './check-settings.ts'
 import { directoryFiles } from './directory.ts'
 
 /** Where the settings are; only a directory that the operator chose has to be there. */
@@ -11,7 +11,11 @@ export const loadSettings = async (
   folder: string,
 ): Promise<CheckedSettings> => {
   const files = await firstOf(directoryFiles(resolve(folder, path)).files(new AbortController().signal))
-  if (files !== undefined && files !== 'unavailable') return checkSettings(files, path)
+  if (files !== undefined && files !== 'unavailable') {
+    const checked = checkSettings(files, path)
+    const without = chosen && !settingsFiles.some((name) => files.has(name))
+    return without ? { ...checked, warnings: [...checked.warnings, `${path} holds ${neither}`] } : checked
+  }
   if (!chosen) return checkSettings(new Map(), path)
   const missing = {
     file: path,
@@ -23,6 +27,8 @@ export const loadSettings = async (
   }
   return { settings: null, mistakes: [missing], warnings: [] }
 }
+
+const neither = `neither ${settingsFiles.join(' nor ')}: all settings have their defaults.`
 
 const firstOf = async <Item>(items: AsyncIterable<Item>): Promise<Item | undefined> => {
   for await (const item of items) return item

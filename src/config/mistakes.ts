@@ -29,6 +29,9 @@ export const sentenceOf = ({ key, found, allowed, nearest, ...where }: Mistake):
 export const placeOf = ({ file, line }: { file: string; line: number | null }): string =>
   line === null ? file : `${file}:${line}`
 
+/** Of a kind, or in one error. Whoever has more has another kind of file. */
+export const mostShown = 100
+
 /** Throws all mistakes as one error. */
 export const refuse = (mistakes: readonly Mistake[]): never => {
   throw new ConfigurationError('configuration', summaryOf(mistakes))
@@ -42,5 +45,3 @@ const summaryOf = (mistakes: readonly Mistake[]): string => {
     .concat(rest > 0 ? [`  … and ${rest} more.`] : [])
     .join('\n')
 }
-
-const mostShown = 50

@@ -1,78 +1,71 @@
 import { isGroup, type SettingsDocument, valueAt } from './formats/document.ts'
-import { environmentName } from './secrecy.ts'
-import { placeOf, type Mistake } from './mistakes.ts'
+import { type Mistake, placeOf } from './mistakes.ts'
 import { nearestOf } from './nearest.ts'
+import { ownProviders } from './own-providers.ts'
+import { environmentName } from './secrecy.ts'
 import { builtInProviders, providerName } from './sections/providers.ts'
 import type { Settings } from './settings.ts'
 import { shownKey } from './shown.ts'
 
-/** What one key says about another, which the schema can't. */
-export const checkPriority = (document: SettingsDocument): Mistake[] => [
-  ...unknownInPriority(document),
-  ...badNames(document),
+/** What one key says about another, which the schema can't check. */
+export const checkProviders = (document: SettingsDocument): Mistake[] => [
+  ...checkPriority(document),
+  ...checkNames(document),
 ]
 
-const unknownInPriority = (document: SettingsDocument): Mistake[] => {
-  const priority = valueAt(document.data, ['providers', 'priority'])
-  if (!Array.isArray(priority)) return []
+const checkPriority = (document: SettingsDocument): Mistake[] => {
+  const path = ['providers', 'priority']
+  const priority = valueAt(document.data, path)
   const known = [...builtInProviders, ...ownProviders(document.data)]
-  const names = priority.map((name) => (typeof name === 'string' ? name : null))
+  const at = { file: document.file, line: document.lineOf(path), key: document.nameOf(path) }
+  const names = Array.isArray(priority) ? priority.filter((name) => typeof name === 'string') : []
   return names.flatMap((name, index): Mistake[] => {
-    const twice = names.indexOf(name) < index
-    if (name === null || !providerName.test(name) || (known.includes(name) && !twice)) return []
-    return [
-      {
-        file: document.file,
-        line: document.lineOf(['providers', 'priority', index]),
-        key: document.nameOf(['providers', 'priority']),
-        found: twice
-          ? `a list in which ${shownKey(name)} stands twice`
-          : `a list with ${shownKey(name)} in it, which is no provider`,
-        allowed: twice ? 'name each provider once' : `name some of ${known.map(shownKey).join(', ')}`,
-        nearest: twice ? null : nearestOf(name, known),
-      },
-    ]
-  })
-}
-
-const badNames = (document: SettingsDocument): Mistake[] => {
-  const names = ownProviders(document.data)
-  return names.flatMap((name, index): Mistake[] => {
-    const rival = [...builtInProviders, ...names.slice(0, index)].find(
-      (other) => environmentName(other) === environmentName(name),
-    )
-    if (providerName.test(name) && !rival) return []
-    const at = {
-      file: document.file,
-      line: document.lineOf(['providers', name]),
-      key: document.nameOf(['providers', name]),
-      nearest: null,
-    }
-    if (rival)
+    const found = shownKey(name)
+    if (names.indexOf(name) < index) {
       return [
         {
           ...at,
-          found: `a second name for ${rival}: their keys would share a variable`,
-          allowed: 'give it a name of its own',
+          found: `a list with ${found} in it twice`,
+          allowed: 'name each provider once',
+          nearest: null,
         },
       ]
+    }
+    if (known.includes(name)) return []
+    const allowed = `the providers are ${known.map(shownKey).join(', ')}`
     return [
       {
         ...at,
-        found: 'not a name for a provider',
-        allowed: 'begin with a letter, then use up to 31 of a to z, 0 to 9, - and _',
+        found: `a list with ${found} in it, which is no provider`,
+        allowed,
+        nearest: nearestOf(name, known),
       },
     ]
   })
 }
 
-/** Those that have a group of their own in the file, in its order. */
-const ownProviders = (data: unknown): string[] => {
-  const providers = valueAt(data, ['providers'])
-  if (!isGroup(providers)) return []
-  const builtIn: readonly string[] = [...builtInProviders, 'priority']
-  return Object.keys(providers).filter((name) => !builtIn.includes(name) && isGroup(providers[name]))
+const checkNames = (document: SettingsDocument): Mistake[] => {
+  const names = ownProviders(document.data)
+  return names.flatMap((name, index): Mistake[] => {
+    const path = ['providers', name]
+    const at = { file: document.file, line: document.lineOf(path), key: document.nameOf(path), nearest: null }
+    const variable = environmentName(name)
+    const rival = [...builtInProviders, ...names.slice(0, index)].find(
+      (other) => environmentName(other) === variable,
+    )
+    if (!providerName.test(name)) return [{ ...at, found: 'not a name for a provider', allowed: nameRule }]
+    if (!rival) return []
+    return [
+      {
+        ...at,
+        found: `too much like ${rival}`,
+        allowed: `both would take their keys from ${variable}_API_KEY`,
+      },
+    ]
+  })
 }
+
+const nameRule = 'it must begin with a small letter, and go on with up to 31 small letters, digits, - and _'
 
 /** Without an order of the operator's, providers of their own come after the three that are built in. */
 export const withOwnProviders = (data: unknown): unknown => {
@@ -83,27 +76,25 @@ export const withOwnProviders = (data: unknown): unknown => {
 }
 
 /** Providers that the file sets up and its own order leaves out. */
-export const neverAsked = (document: SettingsDocument, { providers }: Settings): string[] => {
-  const setUp = Object.keys(valueAt(document.data, ['providers']) ?? {})
-  return setUp
+export const neverAsked = (document: SettingsDocument, { providers }: Settings): string[] =>
+  Object.keys(valueAt(document.data, ['providers']) ?? {})
     .filter((name) => name !== 'priority' && !providers.priority.includes(name))
     .filter((name) => valueAt(providers, [name, 'enabled']) === true)
     .map((name) => {
-      const place = placeOf({ file: document.file, line: document.lineOf(['providers', name]) })
-      return `${place}: ${document.nameOf(['providers', name])} is set up and never asked, because providers.priority doesn't name it.`
+      const order = document.nameOf(['providers', 'priority'])
+      return `${subject(document, ['providers', name])} is set up but never asked, because ${order} doesn't name it.`
     })
-}
 
 /** Settings of the operator's that are checked already and do nothing yet. */
 export const notYetInEffect = (document: SettingsDocument): string[] =>
-  laterSettings
+  later
     .filter((path) => valueAt(document.data, path) !== undefined)
-    .map(
-      (path) =>
-        `${placeOf({ file: document.file, line: document.lineOf(path) })}: ${document.nameOf(path)} is accepted, and takes effect in a later version.`,
-    )
+    .map((path) => `${subject(document, path)} is accepted, and takes effect in a later version.`)
 
-const laterSettings = [
+const later = [
   ['rate_limiting', 'user_cooldown'],
   ['rate_limiting', 'global_requests_per_minute'],
-] as const
+]
+
+const subject = (document: SettingsDocument, path: string[]) =>
+  `${placeOf({ file: document.file, line: document.lineOf(path) })}: ${document.nameOf(path)}`

@@ -1,11 +1,12 @@
-/** Whether a key asks for a secret, by its name. `body` is the free-form part of a request, with more harmless names. */
-export const namesSecret = (key: string, where: 'settings' | 'headers' | 'body'): boolean => {
+/** Whether a key asks for a secret, by its name. In a request's body and the data in it, more names are harmless. */
+export const namesSecret = (key: string, where: 'settings' | 'headers' | 'body' | 'data'): boolean => {
   const words = key
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
   const last = words.at(-1) ?? ''
   if (always.test(words.join(''))) return true
+  if (where === 'data') return false
   if (where === 'body') return words.length === 1 && ['key', 'token'].includes(last)
   return ['key', 'keys', 'token'].includes(last) || (where === 'headers' && last === 'cookie')
 }
@@ -31,7 +32,7 @@ const always =
   /apikey|accesskey|privatekey|secret|password|passwd|passphrase|authorization|bearer|credential|(access|auth|bot|discord)token/
 
 const shapes =
-  /\b(sk-[\w-]{16,}|(gsk|xai|hf|ghp|pplx)[_-]\w{16,}|AIza[\w-]{30,})|\b[\w-]{23,}\.[\w-]{6,7}\.[\w-]{27,}|\bBearer\s+\S{8,}/
+  /\b(sk-[\w-]{16,}|(gsk|xai|hf|ghp|pplx)[_-]\w{16,}|AIza[\w-]{30,}|eyJ[\w-]{20,})|\b[\w-]{23,32}\.[\w-]{6,7}\.[\w-]{27,}|\bBearer\s+\S{8,}/
 
 const urlHoldsSecret = (text: string) =>
   /^[a-z][a-z0-9+.-]*:\/\/[^/\s]*@/i.test(text) || /^\S+[?&](api_?)?(key|token)=\S/i.test(text)

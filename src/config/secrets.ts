@@ -1,3 +1,4 @@
+import { nearestOf } from './nearest.ts'
 import { environmentName } from './secrecy.ts'
 import type { Variables } from './variables.ts'
 
@@ -34,7 +35,22 @@ export const readSecrets = (
     .map((provider) => [provider, distinct(keyNames(variables, provider).flatMap(read))] as const)
     .filter(([, keys]) => keys.length > 0)
   const [token] = read('DISCORD_TOKEN')
-  return { secrets: { discordToken: token?.value ?? null, keys: new Map(keys) }, warnings }
+  const wanted = ['DISCORD_TOKEN', ...providers.map((provider) => `${environmentName(provider)}_API_KEY`)]
+  return {
+    secrets: { discordToken: token?.value.replace(/^Bot\s+/i, '') ?? null, keys: new Map(keys) },
+    warnings: [...warnings, ...misnamed(variables, wanted)],
+  }
+}
+
+/** DISCORD_BOT_TOKEN, where DISCORD_TOKEN is not set. */
+const misnamed = (variables: Variables, wanted: readonly string[]): string[] => {
+  const unset = wanted.filter((name) => ![...variables.keys()].some((set) => set.startsWith(name)))
+  return [...variables.keys()].flatMap((name) => {
+    const meant = nearestOf(name, unset)
+    return meant
+      ? [`${name} is set and is no variable of Parley's, and ${meant} is not set: did you mean that?`]
+      : []
+  })
 }
 
 /** GROQ_API_KEY, then GROQ_API_KEY_1 … by number; a gap is none. */
@@ -58,4 +74,4 @@ const unquoted = (value: string) =>
 
 /** What examples and templates hold instead of a key. */
 const placeholder =
-  /^$|(^|[-_ ])your[-_ ]|[-_ ]here$|^(change|replace|insert)[-_ ]?(me|this|it)?$|^(<.*>|\$\{?\w+\}?|\w*x{4,}|\w*[-_]?\.{3}|\*+|todo|none|null|undefined|example|placeholder)$/i
+  /^$|(^|[-_ ])your[-_ ]|[-_ ]here$|^(change|replace|insert)[-_ ]?(me|this|it)?$|^(<.*>|\$\{?\w+\}?|[\w-]*x{4,}|[\w-]*\.{3}|\*+|todo|none|null|undefined|example|placeholder)$/i

@@ -7,7 +7,8 @@ export const shown = (value: unknown): string => {
   if (typeof value === 'string') return shownText(value)
   if (typeof value === 'number') return Number.isFinite(value) ? `the number ${value}` : 'not a finite number'
   if (typeof value === 'boolean') return String(value)
-  return Array.isArray(value) ? 'a list' : 'a group of keys'
+  if (!Array.isArray(value)) return 'a group of keys'
+  return value.length === 0 ? 'an empty list' : 'a list'
 }
 
 /** A key as a mistake may show it. */

@@ -1,11 +1,18 @@
 import { isGroup, type Path, type SettingsDocument } from './formats/document.ts'
 import { namesAt } from './json-schema.ts'
-import type { Mistake } from './mistakes.ts'
+import { sentenceOf, type Mistake } from './mistakes.ts'
+import { nearestOf } from './nearest.ts'
 import { homeOfSecret, looksSecret, namesSecret } from './secrecy.ts'
 
 /** Keys that ask for a secret and values that look like one: neither belongs into a settings file. */
-export const findSecrets = (document: SettingsDocument): Mistake[] =>
-  strayPaths(document.data).map((path) => ({
+export const findSecrets = (document: SettingsDocument): Mistake[] => mistakesAt(document, document.data)
+
+/** The same in sections that are passed over: they stop nothing, but should be known to lie there. */
+export const findPassedOverSecrets = (document: SettingsDocument): string[] =>
+  mistakesAt(document, document.passedOver).map(sentenceOf)
+
+const mistakesAt = (document: SettingsDocument, data: unknown): Mistake[] =>
+  strayPaths(data).map((path) => ({
     file: document.file,
     line: document.lineOf(path),
     key: document.nameOf(path),
@@ -21,12 +28,14 @@ const strayPaths = (value: unknown, path: Path = []): Path[] => {
   const known = namesAt(path)
   return Object.entries(value).flatMap(([key, inner]) => {
     const here = [...path, key]
-    const asks = !known.includes(key) && namesSecret(key, partOf(path)) && !isGroup(inner)
+    const asks = namesSecret(key, partOf(path)) && nearestOf(key, known) === null && !isGroup(inner)
     return asks ? [here] : strayPaths(inner, here)
   })
 }
 
+/** What is deeper in a request's body is anybody's data. */
 const partOf = (path: Path) => {
   const part = path[0] === 'providers' ? path[2] : undefined
+  if (part === 'body' && path.length > 3) return 'data'
   return part === 'headers' || part === 'body' ? part : 'settings'
 }

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { codeOf, unreadable } from './directory.ts'
 import type { Mistake } from './mistakes.ts'
@@ -9,8 +9,6 @@ export type Variable = { value: string; source: string }
 
 /** All variables that are set and not empty, by name. */
 export type Variables = ReadonlyMap<string, Variable>
-
-export const defaultSecretsDirectory = '/run/secrets/parley'
 
 /**
  * Gathers variables from the environment, from the files of the secrets directory (a file a variable) and from .env
@@ -23,7 +21,10 @@ export const gatherVariables = async (
   const given = withSource('the environment', Object.entries(environment))
   const file = await readDotEnv(join(folder, '.env'))
   const chosen = (given.get('PARLEY_SECRETS_DIR') ?? file.variables.get('PARLEY_SECRETS_DIR'))?.value
-  const secrets = await readSecretFiles(chosen ?? defaultSecretsDirectory, chosen !== undefined)
+  const secrets = await readSecretFiles(
+    resolve(folder, chosen ?? '/run/secrets/parley'),
+    chosen !== undefined,
+  )
   return {
     variables: new Map([...file.variables, ...secrets.variables, ...given]),
     mistakes: [...secrets.mistakes, ...file.mistakes],
@@ -35,9 +36,10 @@ type Gathered = { variables: Variables; mistakes: readonly Mistake[]; warnings: 
 
 const readDotEnv = async (path: string): Promise<Gathered> => {
   try {
+    const text = await readFile(path, 'utf8')
     return {
       ...nothing,
-      variables: withSource('.env', Object.entries(parseEnv(await readFile(path, 'utf8')))),
+      variables: withSource('.env', Object.entries(parseEnv(text.replace(/^\uFEFF/, '')))),
     }
   } catch (error) {
     return codeOf(error) === 'ENOENT' ? nothing : { ...nothing, mistakes: [unreadable(path, error)] }
@@ -67,7 +69,7 @@ const readSecretFiles = async (directory: string, chosen: boolean): Promise<Gath
 const readSecretFile = async (path: string): Promise<Gathered> => {
   try {
     const value = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '').replace(/[\r\n]+$/, '')
-    return { ...nothing, variables: withSource(path, [[path.replace(/^.*[/\\]/, ''), value]]) }
+    return { ...nothing, variables: withSource(path, [[basename(path), value]]) }
   } catch (error) {
     return { ...nothing, mistakes: [unreadable(path, error)] }
   }

@@ -12,6 +12,7 @@ import type { Clock } from '../lib/clock.ts'
 import { ChatError } from '../lib/errors.ts'
 import { createKeyedQueue } from '../lib/keyed-queue.ts'
 import type { Live } from '../lib/live.ts'
+import { persevere } from '../lib/persevere.ts'
 import { snowflakeTime } from '../lib/snowflake.ts'
 import type { Logger } from '../telemetry/log.ts'
 import type { NewTurn } from '../turns/contract.ts'
@@ -24,11 +25,11 @@ import { createPlaces } from './places.ts'
 type Options = {
   settings: Live<Pick<GeneralSettings, 'conversation_scope'>>
   /** Writes a turn down once. */
-  record(turn: NewTurn): Promise<'new' | 'known'>
+  record: (turn: NewTurn) => Promise<'new' | 'known'>
   /** Answers a recorded question in its turn; never rejects. */
-  answer(question: Question): Promise<void>
-  amendQuestion(id: string, text: string): Promise<void>
-  forgetMessages(channel: string, ids: readonly string[]): Promise<void>
+  answer: (question: Question) => Promise<void>
+  amendQuestion: (id: string, text: string) => Promise<void>
+  forgetMessages: (channel: string, ids: readonly string[]) => Promise<void>
   clock: Clock
   log: Logger
   metrics: DiscordMetrics
@@ -43,37 +44,55 @@ export const createIntake = (options: Options): Dispatcher => {
   const places = createPlaces()
   // Recorded one after the other, so that a conversation's questions stay in the order in which they came.
   const recording = createKeyedQueue()
+  const beingRecorded = new Map<string, Promise<void>>()
 
   const received = (message: GatewayMessageCreateDispatchData, self: Identity): Promise<void> | null => {
     const guild = message.guild_id ?? null
     const addressed = address(message, { ...self, role: guild === null ? null : places.ownRole(guild) })
-    metrics.received.inc({ outcome: addressed.is === 'ignored' ? addressed.rule : addressed.is })
+    metrics.countMessage(addressed.is === 'ignored' ? addressed.rule : addressed.is)
     const text = textToAnswer(addressed)
     if (text === null) return null
     const question = questionOf(message, addressed, text)
-    return recording.run(question.conversation, () => take(question))
+    const recorded = recording
+      .run(question.conversation, () => take(question))
+      .finally(() => beingRecorded.delete(question.id))
+    beingRecorded.set(question.id, recorded)
+    return recorded
   }
 
   const take = async (question: Question) => {
     const turn = turnOf(question)
-    const known = await lasting(turn.id, () => record(turn))
-    // A RESUME repeats what was pending; what can't be recorded can't be answered once.
-    if (known === 'new') void answer(question)
-    else log.debug({ turn: turn.id, known }, 'A message is not taken up.')
+    const written = await lasting(turn.id, () => record(turn))
+    // A RESUME repeats what was pending; but a try that broke off may be the one that wrote the turn down. What
+    // can't be recorded can't be answered once.
+    if (written?.result === 'new' || (written && written.tried > 1)) void answer(question)
+    else log.debug({ turn: turn.id }, 'A message is not taken up.')
+  }
+
+  /** What is being recorded can only be changed afterwards: before, nobody knows of it. */
+  const afterRecording = async (ids: readonly string[], change: () => Promise<void>) => {
+    await Promise.allSettled(ids.flatMap((id) => beingRecorded.get(id) ?? []))
+    await lasting(ids[0]!, change)
   }
 
   /** Until the database answers; null when it refuses the values themselves, as it then always will. */
-  const lasting = async <Result>(turn: string, write: () => Promise<Result>): Promise<Result | null> => {
-    for (let tried = 1; ; tried += 1) {
-      try {
-        return await write()
-      } catch (error) {
-        if (signal.aborted) throw error
-        const refused = error instanceof ChatError && error.code !== 'unavailable'
-        log[refused ? 'error' : 'warn']({ turn, tried, err: error }, refused ? poison : later)
-        if (refused) return null
-        await clock.sleep(backoff(tried, 250, 5000), signal)
-      }
+  const lasting = async <Result>(turn: string, write: () => Promise<Result>) => {
+    let tried = 0
+    const again = (error: unknown) => {
+      if (!(error instanceof ChatError) || isRefusedValue(error.code)) return null
+      log.warn({ turn, tried, reason: error.message }, later)
+      return backoff(tried, 250, 5000)
+    }
+    const attempt = () => {
+      tried += 1
+      return write()
+    }
+    try {
+      return { result: await persevere(attempt, { again, clock, signal }), tried }
+    } catch (error) {
+      signal.throwIfAborted()
+      log.error({ turn, err: error }, poison)
+      return null
     }
   }
 
@@ -104,26 +123,19 @@ export const createIntake = (options: Options): Dispatcher => {
     const guild = message.guild_id ?? null
     const addressed = address(message, { ...self, role: guild === null ? null : places.ownRole(guild) })
     if (addressed.is !== 'question') return null
-    return lasting(message.id, () => amendQuestion(message.id, addressed.text)).then(() => {})
+    return afterRecording([message.id], () => amendQuestion(message.id, addressed.text))
   }
 
   const deleted = (channel: string, ids: readonly string[]): Promise<void> =>
-    lasting(ids[0]!, () => forgetMessages(channel, ids)).then(() => {})
+    afterRecording(ids, () => forgetMessages(channel, ids))
 
   return (event: GatewayDispatchPayload, self: Identity) => {
-    switch (event.t) {
-      case GatewayDispatchEvents.MessageCreate:
-        return received(event.d, self)
-      case GatewayDispatchEvents.MessageUpdate:
-        return edited(event.d, self)
-      case GatewayDispatchEvents.MessageDelete:
-        return deleted(event.d.channel_id, [event.d.id])
-      case GatewayDispatchEvents.MessageDeleteBulk:
-        return deleted(event.d.channel_id, event.d.ids)
-      default:
-        places.learn(event, self.id)
-        return null
-    }
+    if (event.t === GatewayDispatchEvents.MessageCreate) return received(event.d, self)
+    if (event.t === GatewayDispatchEvents.MessageUpdate) return edited(event.d, self)
+    if (event.t === GatewayDispatchEvents.MessageDelete) return deleted(event.d.channel_id, [event.d.id])
+    if (event.t === GatewayDispatchEvents.MessageDeleteBulk) return deleted(event.d.channel_id, event.d.ids)
+    places.learn(event, self.id)
+    return null
   }
 }
 
@@ -150,6 +162,9 @@ const turnOf = ({ id, conversation, channel, guild, author }: Question): NewTurn
   guild,
   author: author.id,
 })
+
+/** SQLSTATE's classes of data exceptions and violated constraints. */
+const isRefusedValue = (code: string) => /^2[23]/.test(code)
 
 const poison = 'The database refuses to record this message: it is passed over.'
 const later = 'A message could not be recorded: it is tried again until the database answers.'

@@ -17,40 +17,26 @@ export const createPlaces = (): Places => {
   const roles = new Map<string, string>()
   const threads = new Set<string>()
 
+  const ownRole = (guild: string) => roles.get(guild) ?? null
   const learnRole = (guild: string, role: APIRole, self: string) => {
     if (role.tags?.bot_id === self) roles.set(guild, role.id)
   }
 
   return {
-    ownRole: (guild) => roles.get(guild) ?? null,
+    ownRole,
     isThread: (channel, type) => (type === undefined ? threads.has(channel) : isThreadType(type)),
     learn({ t, d }, self) {
-      switch (t) {
-        case GatewayDispatchEvents.GuildCreate:
-          if (d.unavailable) return
-          for (const role of d.roles) learnRole(d.id, role, self)
-          for (const thread of d.threads) threads.add(thread.id)
-          return
-        case GatewayDispatchEvents.GuildDelete:
-          if (!d.unavailable) roles.delete(d.id)
-          return
-        case GatewayDispatchEvents.GuildRoleCreate:
-        case GatewayDispatchEvents.GuildRoleUpdate:
-          return learnRole(d.guild_id, d.role, self)
-        case GatewayDispatchEvents.GuildRoleDelete:
-          if (roles.get(d.guild_id) === d.role_id) roles.delete(d.guild_id)
-          return
-        case GatewayDispatchEvents.ThreadCreate:
-          threads.add(d.id)
-          return
-        case GatewayDispatchEvents.ThreadDelete:
-          threads.delete(d.id)
-          return
-        case GatewayDispatchEvents.ThreadListSync:
-          for (const thread of d.threads) threads.add(thread.id)
-          return
-        default:
-      }
+      if (t === GatewayDispatchEvents.GuildCreate && !d.unavailable) {
+        for (const role of d.roles) learnRole(d.id, role, self)
+        for (const thread of d.threads) threads.add(thread.id)
+      } else if (t === GatewayDispatchEvents.GuildDelete && !d.unavailable) roles.delete(d.id)
+      else if (t === GatewayDispatchEvents.GuildRoleCreate || t === GatewayDispatchEvents.GuildRoleUpdate)
+        learnRole(d.guild_id, d.role, self)
+      else if (t === GatewayDispatchEvents.GuildRoleDelete && ownRole(d.guild_id) === d.role_id)
+        roles.delete(d.guild_id)
+      else if (t === GatewayDispatchEvents.ThreadCreate) threads.add(d.id)
+      else if (t === GatewayDispatchEvents.ThreadDelete) threads.delete(d.id)
+      else if (t === GatewayDispatchEvents.ThreadListSync) for (const { id } of d.threads) threads.add(id)
     },
   }
 }

@@ -9,7 +9,6 @@ import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../telemetry/log.ts'
 import type { DiscordMetrics } from './metrics.ts'
 import { tokenRefused, translate } from './rest/errors.ts'
-import type { Identity } from './gateway/contract.ts'
 import { createRateLimits } from './rest/rate-limits.ts'
 import { createTries } from './rest/tries.ts'
 
@@ -29,8 +28,7 @@ export type DiscordRest = {
   editMessage(channel: string, id: string, edit: MessageEdit, signal: AbortSignal): Promise<Sent>
   deleteMessage(channel: string, id: string, signal: AbortSignal): Promise<void>
   showTyping(channel: string, signal: AbortSignal): Promise<void>
-  identity(signal: AbortSignal): Promise<Identity>
-  gatewayInfo(signal: AbortSignal): Promise<APIGatewayBotInfo>
+  gatewayInfo: (signal: AbortSignal) => Promise<APIGatewayBotInfo>
 }
 
 type Options = {
@@ -114,13 +112,6 @@ export const createDiscordRest = (options: Options): DiscordRest => {
     deleteMessage: (channel, id, signal) =>
       ask(signal, (how) => api.channels.deleteMessage(channel, id, how)),
     showTyping: (channel, signal) => ask(signal, (how) => api.channels.showTyping(channel, how)),
-    async identity(signal) {
-      const [user, application] = await Promise.all([
-        ask(signal, (how) => api.users.getCurrent(how)),
-        ask(signal, (how) => api.applications.getCurrent(how)),
-      ])
-      return { id: user.id, name: user.username, application: application.id }
-    },
     gatewayInfo: (signal) => ask(signal, (how) => api.gateway.getBot(how)),
   }
 }

@@ -19,12 +19,3 @@ export class TimeoutError extends ChatError {}
 
 /** A credential was refused. */
 export class AuthenticationError extends ChatError {}
-
-/** Another side asks us to come back later. */
-export class RateLimitError extends ChatError {
-  readonly retryAfterMs: number
-  constructor(code: string, message: string, retryAfterMs: number, options?: ErrorOptions) {
-    super(code, message, options)
-    this.retryAfterMs = retryAfterMs
-  }
-}

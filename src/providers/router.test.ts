@@ -12,7 +12,6 @@ import {
 import type { NamedKey } from '../config/secrets.ts'
 import { providersSection } from '../config/sections/providers.ts'
 import { rateLimitingSection } from '../config/sections/rate-limiting.ts'
-import type { ProvidersSettings } from '../config/settings.ts'
 import { createLive } from '../lib/live.ts'
 import { createLog } from '../telemetry/log.ts'
 import { createMetrics } from '../telemetry/metrics.ts'
@@ -41,7 +40,9 @@ afterEach(async () => {
   await servers.disposeAsync()
 })
 
-const start = (options: { providers?: object; limits?: object; keys?: Record<string, NamedKey[]> } = {}) => {
+const start = (
+  options: { providers?: Record<string, object>; limits?: object; keys?: Record<string, NamedKey[]> } = {},
+) => {
   const lines: string[] = []
   const metrics = createMetrics({ processMetrics: false })
   const allKeys = {
@@ -49,13 +50,15 @@ const start = (options: { providers?: object; limits?: object; keys?: Record<str
     gemini: [key('GEMINI_API_KEY')],
     openai: [key('OPENAI_API_KEY')],
   }
-  const settings = providersSection.parse(options.providers ?? {})
-  const providers = createLive<ProvidersSettings>({
-    ...settings,
-    groq: { ...settings.groq, base_url: groqServer.url },
-    gemini: { ...settings.gemini, base_url: geminiServer.url },
-    openai: { ...settings.openai, base_url: openaiServer.url },
-  })
+  const at = (name: string, base_url: string) => ({ [name]: { base_url, ...options.providers?.[name] } })
+  const providers = createLive(
+    providersSection.parse({
+      ...options.providers,
+      ...at('groq', groqServer.url),
+      ...at('gemini', geminiServer.url),
+      ...at('openai', openaiServer.url),
+    }),
+  )
   const keys = createLive<ReadonlyMap<string, readonly NamedKey[]>>(
     new Map(Object.entries(options.keys ?? allKeys)),
   )
@@ -364,7 +367,12 @@ describe('the providers that can be used', () => {
         ['gemini', [key('NEW')]],
       ]),
     )
-    providers.replace(providersSection.parse({ priority: ['gemini'], gemini: { model: 'other' } }))
+    providers.replace(
+      providersSection.parse({
+        priority: ['gemini'],
+        gemini: { model: 'other', base_url: geminiServer.url },
+      }),
+    )
     expect(brief(await ask(router))).toEqual(['Hi', 'gemini: ok', 'end'])
     expect(geminiServer.asked[0]).toMatchObject({ headers: { 'x-goog-api-key': 'secret-of-NEW' } })
     expect(geminiServer.asked[0]?.path).toContain('/models/other:')

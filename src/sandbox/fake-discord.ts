@@ -5,6 +5,8 @@ import { createFaults } from './faults/faults.ts'
 import { startGateway } from './gateway/gateway.ts'
 import { listen, type Port } from './listen.ts'
 import { isLocal } from './local-only.ts'
+import { cdnRoutes } from './rest/cdn.ts'
+import type { Observer } from './rest/observe.ts'
 import { restRoutes } from './rest/rest.ts'
 import { botUser, seed, seedApplication } from './world/seed.ts'
 import { defaultSettings, type Settings } from './world/settings.ts'
@@ -29,11 +31,13 @@ export type FakeDiscordOptions = {
   settings?: Partial<Settings>
   /** What else is served here: the chat page, the practice provider. */
   routers?: Router[]
+  /** Sees each request to the API. */
+  onRequest?: Observer
 }
 
 /** A Discord of its own on loopback: REST, gateway and the control API on one port. */
 export const startFakeDiscord = async (options: FakeDiscordOptions): Promise<FakeDiscord> => {
-  const { clock, strict = false, routers = [] } = options
+  const { clock, strict = false, routers = [], onRequest = () => {} } = options
   await using stack = new AsyncDisposableStack()
   const { server, port } = await listen(options.port)
   stack.defer(async () => {
@@ -45,15 +49,17 @@ export const startFakeDiscord = async (options: FakeDiscordOptions): Promise<Fak
   const application = seedApplication()
   const world = createWorld({ clock, origin: url, settings, application, bot: botUser })
   seed(world)
-  const faults = createFaults()
+  const faults = createFaults(clock)
   const gateway = stack.use(startGateway(world, faults))
   const app = express().disable('x-powered-by').disable('etag')
   app.use(localOnly)
-  app.use(['/api/v10', '/api/v9', '/api'], restRoutes(world, gateway))
-  app.use('/sandbox', controlRoutes(world))
+  app.use(['/api/v10', '/api/v9', '/api'], restRoutes(world, gateway, faults, onRequest))
+  app.use(cdnRoutes(world))
+  app.use('/sandbox', controlRoutes(world, gateway, faults))
   for (const router of routers) app.use(router)
   server.on('request', app)
   server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy())
     if (isLocal(request)) gateway.upgrade(request, socket, head)
     else socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n')
   })

@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { ConfigurationError } from '../lib/errors.ts'
 
 /** A port that must be this one, or one that others after it may stand for when it is taken. */
 export type Port = { port: number; orNext: boolean }
 
 const TRIES = 20
 
-/** An HTTP server on loopback that listens. Fails with EADDRINUSE when the port is taken and may not move. */
+/** An HTTP server on loopback that listens. Throws ConfigurationError when the port is taken and may not move. */
 export const listen = async ({ port, orNext }: Port): Promise<{ server: Server; port: number }> => {
   for (let tried = port; ; tried += 1) {
     const server = createServer()
@@ -15,10 +15,19 @@ export const listen = async ({ port, orNext }: Port): Promise<{ server: Server; 
         server.once('error', reject)
         server.listen(tried, '127.0.0.1', resolve)
       })
-      return { server, port: (server.address() as AddressInfo).port }
+      const address = server.address()
+      return { server, port: typeof address === 'object' && address ? address.port : tried }
     } catch (error) {
-      const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-      if (!taken || !orNext || tried === port + TRIES) throw error
+      const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+      if (!taken) throw error
+      if (!orNext || tried === port + TRIES) throw busy(port, error)
     }
   }
 }
+
+const busy = (port: number, cause: unknown) =>
+  new ConfigurationError(
+    'sandbox_port',
+    `The sandbox's port ${port} is in use by another program: stop that one, or set SANDBOX_PORT to a free port.`,
+    { cause },
+  )

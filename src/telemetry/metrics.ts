@@ -2,7 +2,12 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 /** One registry an app; each module declares its own metrics in its metrics.ts. No user, guild or message in a label. */
 export type Metrics = {
-  counter<Label extends string = never>(name: string, help: string, labels?: readonly Label[]): Counter<Label>
+  counter<Label extends string = never>(
+    name: string,
+    help: string,
+    labels?: readonly Label[],
+    collect?: (counter: Counter<Label>) => void,
+  ): Counter<Label>
   gauge<Label extends string = never>(
     name: string,
     help: string,
@@ -21,7 +26,7 @@ export type Metrics = {
 }
 
 /** OpenTelemetry's bounds for the durations of generative AI, in seconds. */
-export const genAiBuckets = [
+const genAiBuckets = [
   0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92,
 ] as const
 
@@ -30,7 +35,18 @@ export const createMetrics = (options: { processMetrics: boolean } = { processMe
   const registers = [registry]
   if (options.processMetrics) collectDefaultMetrics({ register: registry })
   return {
-    counter: (name, help, labels = []) => new Counter({ name, help, labelNames: [...labels], registers }),
+    counter: (name, help, labels = [], collect) =>
+      new Counter({
+        name,
+        help,
+        labelNames: [...labels],
+        registers,
+        ...(collect && {
+          collect() {
+            collect(this)
+          },
+        }),
+      }),
     gauge: (name, help, labels = [], collect) =>
       new Gauge({
         name,

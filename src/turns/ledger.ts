@@ -16,11 +16,14 @@ export const recordTurn = async (db: Queryable, turn: NewTurn): Promise<'new' | 
   return rowCount === 1 ? 'new' : 'known'
 }
 
-/** Null: there is no such turn, or it isn't ours to begin. Nothing that came more than a day ago is begun. */
+/**
+ * Null: there is no such turn, or it isn't ours to begin. Nothing that came more than a day ago is begun. Who didn't
+ * hear that it has begun a turn may begin it again.
+ */
 export const beginTurn = async (db: Queryable, id: string, instance: string): Promise<BegunTurn | null> => {
   const { rows } = await db.query<{ attempt: number; parts: string[] }>(
     `update turns set state = 'answering', attempt = attempt + 1, instance = $2, changed_at = now()
-     where id = $1 and state = any($3) and recorded_at > now() - interval '24 hours'
+     where id = $1 and (state = any($3) or state = 'answering' and instance = $2) and recorded_at > now() - interval '24 hours'
      returning attempt, parts::text[]`,
     [id, instance, comesFrom.answering],
   )

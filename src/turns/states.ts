@@ -11,7 +11,7 @@ const open = ['received', 'answering', 'composed'] as const satisfies StateName[
 /** From where a turn may come to each state. */
 export const comesFrom = {
   answering: ['received'],
-  composed: ['answering'],
+  composed: ['answering', 'composed'],
   answered: ['composed'],
   refused: ['answering', 'composed'],
   'given up': open,

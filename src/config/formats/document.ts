@@ -7,6 +7,8 @@ export type SettingsDocument = {
   file: string
   /** Plain values in the shape of the settings; null where the file's own syntax is broken beyond use. */
   data: unknown
+  /** What stands in the file beside that: it is not used, and still may hold no secret. */
+  passedOver: unknown
   /** The line of a key, or of the nearest key around it. */
   lineOf(path: Path): number | null
   /** How this kind of file calls a key. */

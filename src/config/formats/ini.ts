@@ -8,13 +8,15 @@ import { type IniEntry, readIniSyntax } from './ini-syntax.ts'
 /** Reads the older chat_config.ini into the shape of parley.yaml. Never throws. */
 export const readIni = (file: string, text: string): SettingsDocument => {
   const { sections, entries, problems } = readIniSyntax(text)
-  const known = entries.filter(({ section }) => namesAt([]).includes(section))
-  const settings = known.map((entry) => ({ ...entry, path: pathOf(entry) }))
-  const data: Group = {}
-  for (const { path, value } of settings) put(data, path, valueOf(value, nodeAt(path)))
+  const settings = entries.map((entry) => ({ ...entry, path: pathOf(entry) }))
+  const [data, passedOver]: [Group, Group] = [{}, {}]
+  for (const { path, section, value } of settings) {
+    put(isKnown(section) ? data : passedOver, path, valueOf(value, nodeAt(path)))
+  }
   return {
     file,
     data,
+    passedOver,
     lineOf: (path) =>
       settings.find((entry) => begins(entry.path, path))?.line ?? sections.get(String(path[0])) ?? null,
     nameOf,
@@ -27,13 +29,17 @@ export const readIni = (file: string, text: string): SettingsDocument => {
         allowed,
         nearest: null,
       })),
-      ...settings.filter(({ value }) => interpolation.test(value)).map((entry) => interpolated(file, entry)),
+      ...entries
+        .filter(({ section, value }) => isKnown(section) && interpolation.test(value))
+        .map((entry) => interpolated(file, entry)),
     ],
     warnings: [...sections]
-      .filter(([name]) => !namesAt([]).includes(name))
+      .filter(([name]) => !isKnown(name))
       .map(([name, line]) => unknownSection(file, name, line)),
   }
 }
+
+const isKnown = (section: string) => namesAt([]).includes(section)
 
 type Group = { [key: string]: unknown }
 
@@ -92,7 +98,7 @@ const booleans = new Map([
 
 const begins = (whole: Path, start: Path) => start.every((step, index) => whole[index] === step)
 
-const interpolation = /(?<!%)(?:%%)*%\([^)]*\)s/
+const interpolation = /(?<!%)(?:%%)*%\([^)\n]{0,100}\)s/
 
 const interpolated = (file: string, { section, key, line }: IniEntry): Mistake => ({
   file,

@@ -1,12 +1,12 @@
 import { type Document, isMap, isPair, isScalar, LineCounter, parseDocument, type YAMLError } from 'yaml'
-import type { Mistake } from '../mistakes.ts'
+import { mostShown } from '../mistakes.ts'
 import { shownKey } from '../shown.ts'
 import type { Path, SettingsDocument } from './document.ts'
 
 /** Reads YAML 1.2 with anchors and merge keys. Never throws. */
 export const readYaml = (file: string, text: string): SettingsDocument => {
   const lines = new LineCounter()
-  // prettyErrors would quote the source, which may hold what should never be shown.
+  // Pretty errors would quote the source, which may hold what should never be shown.
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
@@ -15,36 +15,40 @@ export const readYaml = (file: string, text: string): SettingsDocument => {
     logLevel: 'error',
   })
   const lineAt = (offset: number | undefined) => (offset === undefined ? null : lines.linePos(offset).line)
-  const problems = [...document.errors, ...document.warnings]
-  const [first] = problems
-  const syntax = first ? [syntaxMistake(file, first, lineAt(first.pos[0]))] : []
-  const plain = first ? null : toPlain(document)
+  const problems: Problem[] = [...document.errors, ...document.warnings]
+    .toSorted((one, other) => one.pos[0] - other.pos[0])
+    .map(({ code, pos }) => ({ line: lineAt(pos[0]), sentence: sentences[code] ?? notYaml }))
+  const data = document.errors.every(({ code }) => code === 'DUPLICATE_KEY') ? plainOf(document) : null
+  if (data === null && problems.length === 0) problems.push({ line: null, sentence: noTree })
   return {
     file,
-    data: plain?.data ?? null,
+    data,
+    passedOver: {},
     lineOf: (path) => lineAt(offsetOf(document, path)),
     nameOf: (path) => path.map(shownKey).join('.'),
-    mistakes: plain?.data === undefined && plain ? [{ ...unusable, file }] : syntax,
+    mistakes: firstOfEachLine(problems).map(({ line, sentence: [found, allowed] }) => {
+      return { file, line, key: null, found, allowed, nearest: null }
+    }),
     warnings: [],
   }
 }
 
-const unusable: Omit<Mistake, 'file'> = {
-  line: null,
-  key: null,
-  found: 'its anchors and aliases (& and *) or its nesting make no tree of a bearable size',
-  allowed: 'write the values out',
-  nearest: null,
-}
+type Problem = { line: number | null; sentence: readonly [found: string, allowed: string] }
 
-/** Without data: an alias is unknown, leads in a circle or multiplies without end, or the nesting is too deep. */
-const toPlain = (document: Document): { data: unknown } => {
+/** The first of a line is the cause, what follows in it an effect. */
+const firstOfEachLine = (problems: readonly Problem[]) =>
+  [...new Map(problems.toReversed().map((problem) => [problem.line, problem])).values()]
+    .toReversed()
+    .slice(0, mostShown)
+
+/** Null: an alias is unknown, leads in a circle or multiplies without end, or the nesting is too deep. */
+const plainOf = (document: Document): unknown => {
   try {
     const data: unknown = document.toJS({ maxAliasCount: 100 }) ?? {}
     JSON.stringify(data)
-    return { data }
+    return data
   } catch {
-    return { data: undefined }
+    return null
   }
 }
 
@@ -57,32 +61,34 @@ const offsetOf = (document: Document, path: Path): number | undefined => {
           (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step),
         )
       : undefined
-    if (!pair) break
-    if (isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset
+    if (!pair || !isScalar(pair.key)) break
+    offset = pair.key.range?.[0] ?? offset
     node = pair.value
   }
   return offset
 }
 
-const syntaxMistake = (file: string, error: YAMLError, line: number | null): Mistake => {
-  const [found, allowed] = syntaxSentences[error.code] ?? [
-    'this is not valid YAML',
-    'write each setting as "key: value", indented by spaces',
-  ]
-  return { file, line, key: null, found, allowed, nearest: null }
-}
+const notYaml = [
+  'this is not valid YAML',
+  'write each setting as "key: value", indented by spaces below the name of its group',
+] as const
 
-const syntaxSentences: Partial<Record<YAMLError['code'], [found: string, allowed: string]>> = {
-  TAB_AS_INDENT: ['a tab indents this line', 'YAML is indented with spaces'],
-  DUPLICATE_KEY: ['this key stands twice in the same group', 'keep one of the two'],
-  MULTIPLE_DOCS: ['a second document begins here (---)', 'the settings are one document'],
+const noTree = [
+  'its anchors and aliases (& and *) or its nesting make no tree of a bearable size',
+  'write the values out',
+] as const
+
+const sentences: Partial<Record<YAMLError['code'], Problem['sentence']>> = {
+  TAB_AS_INDENT: ['a tab indents this line', 'YAML is indented by spaces'],
+  DUPLICATE_KEY: ['this key stands twice in its group', 'keep one of the two'],
+  MULTIPLE_DOCS: ['a second document begins here (---)', 'all settings stand in one'],
   MISSING_CHAR: [
-    'something is missing: a colon after a key, or a closing quote or bracket',
+    'a colon after a key is missing, or a closing quote or bracket',
     'write each setting as "key: value"',
   ],
   BAD_INDENT: [
-    'the indentation is wrong, or a bracket is not closed',
-    'keys of one group begin in the same column',
+    'the indentation is uneven, or a bracket is not closed',
+    'the keys of a group begin in the same column',
   ],
   BLOCK_AS_IMPLICIT_KEY: [
     'there is a second colon in this line',
@@ -92,9 +98,6 @@ const syntaxSentences: Partial<Record<YAMLError['code'], [found: string, allowed
     'this text in double quotes holds a backslash that begins no known escape',
     'write \\\\ for a backslash, or use single quotes',
   ],
-  TAG_RESOLVE_FAILED: [
-    'a tag (a word that begins with !) is not known',
-    'settings are plain values without tags',
-  ],
-  RESOURCE_EXHAUSTION: ['the nesting is too deep', 'settings need no more than a few levels'],
+  TAG_RESOLVE_FAILED: ['a tag (a word that begins with !) is not known', 'settings are values without tags'],
+  RESOURCE_EXHAUSTION: ['the nesting is too deep', 'settings need a few levels'],
 }

@@ -6,8 +6,10 @@ export const builtInProviders = ['groq', 'gemini', 'openai'] as const
 /** Lower case, so that it has one spelling here and one in the environment. */
 export const providerName = /^[a-z][a-z0-9_-]{0,31}$/
 
+const modelMeaning = 'The model that answers, by the name that the provider gives it.'
+
 const providerOptions = {
-  enabled: z.boolean().default(true).describe('false: never used.'),
+  enabled: z.boolean().default(true).describe('false: never asked.'),
   base_url: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -40,12 +42,12 @@ const providerOptions = {
 
 const builtIn = (model: string) =>
   z
-    .strictObject({ model: z.string().min(1).default(model).describe('The model.'), ...providerOptions })
+    .strictObject({ model: z.string().min(1).default(model).describe(modelMeaning), ...providerOptions })
     .prefault({})
 
 /** Any further provider that speaks OpenAI's protocol: Ollama, vLLM, LM Studio, OpenRouter, … */
 const compatible = z.strictObject({
-  model: z.string().min(1).describe('The model.'),
+  model: z.string().min(1).describe(modelMeaning),
   ...providerOptions,
   base_url: z.url({ protocol: /^https?$/ }).describe("Where the provider's API is, up to /v1."),
 })
@@ -65,5 +67,6 @@ export const providersSection = z
     openai: builtIn('gpt-6-luna'),
   })
   .catchall(compatible)
+  .meta({ propertyNames: { pattern: providerName.source } })
 
 export type ProviderSettings = z.infer<typeof compatible> | z.infer<ReturnType<typeof builtIn>>

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chmod, cp, lstat, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, cp, lstat, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { once } from 'node:events'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -113,7 +113,10 @@ test('a lock whose process is another program by now is no hindrance', async () 
 
 test('a lock that a zombie left is no hindrance', async () => {
   // The program that it becomes never asks what became of its child.
-  const parent = spawn('sh', ['-c', 'sh -c "exit 0" & echo $!; exec sleep 60'])
+  const namesake = join(folder, 'namesake', 'postgres')
+  await mkdir(dirname(namesake))
+  await symlink('/bin/sh', namesake)
+  const parent = spawn('sh', ['-c', `${namesake} -c "exit 0" & echo $!; exec sleep 60`])
   const [zombie] = await once(parent.stdout, 'data')
   await writeFile(lock, `${String(zombie).trim()}\n${dataDir}\n1\n5432\n\n127.0.0.1\n\nready\n`)
   await using again = await start()

@@ -1,8 +1,13 @@
 import { GatewayCloseCodes } from 'discord-api-types/v10'
 
-/** The connection was lost, without a word of Discord's. */
-export const LOST = 1006
-/** Ours: the session stays, for a RESUME. Discord ends it at 1000 and 1001. */
+/** Closes after which a session can't be resumed. */
+export const ENDINGS: ReadonlySet<number> = new Set([
+  1000,
+  GatewayCloseCodes.NotAuthenticated,
+  GatewayCloseCodes.InvalidSeq,
+  GatewayCloseCodes.SessionTimedOut,
+])
+/** Ours: the session stays, for a RESUME. Discord would end it at 1000 and 1001. */
 export const RESUMABLE = 4200
 
 /** What an operator has to do where connecting again is no use; null where it is. */

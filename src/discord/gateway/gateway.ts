@@ -1,5 +1,11 @@
 import { Encoding, type FetchingStrategyOptions } from '@discordjs/ws'
-import { GatewayIntentBits, type APIGatewayBotInfo } from 'discord-api-types/v10'
+import {
+  GatewayDispatchEvents,
+  GatewayIntentBits,
+  type APIGatewayBotInfo,
+  type GatewayDispatchPayload,
+  type GatewayReadyDispatchData,
+} from 'discord-api-types/v10'
 import type { ShardClaim, ShardSource } from '../../cluster/contract.ts'
 import type { DiscordSettings } from '../../config/settings.ts'
 import type { Clock } from '../../lib/clock.ts'
@@ -16,11 +22,11 @@ import { createShardBoard } from './shard-board.ts'
 import { startShard } from './shard.ts'
 
 type Options = {
-  rest: Pick<DiscordRest, 'identity' | 'gatewayInfo'>
+  rest: Pick<DiscordRest, 'gatewayInfo'>
   token: string
   settings: Pick<DiscordSettings, 'message_content'>
   /** Which shards are ours; asked when Discord has said how many it wants. */
-  shards(wanted: { total: number; maxConcurrency: number }): ShardSource
+  shards: (wanted: { total: number; maxConcurrency: number }) => ShardSource
   dispatch: Dispatcher
   clock: Clock
   log: Logger
@@ -40,20 +46,14 @@ export const startGateway = (options: Options): AsyncDisposable => {
   const board = createShardBoard(metrics)
   const registration = health.register('gateway', { gates: true, check: board.check })
 
-  const run = async () => {
-    const patience = { clock, log, signal }
-    const [self, info] = await Promise.all([
-      persist('who the bot is', patience, rest.identity),
-      persist('where its gateway is', patience, rest.gatewayInfo),
-    ])
-    log.info(
-      { bot: self.name, invite: inviteLink(self.application) },
-      'The bot is invited to a server with this link.',
-    )
-    await listen(self, info)
+  let self: Identity | null = null
+  const dispatch = (event: GatewayDispatchPayload) => {
+    if (event.t === GatewayDispatchEvents.Ready) self ??= introduce(event.d, log)
+    return self && options.dispatch(event, self)
   }
 
-  const listen = async (self: Identity, info: APIGatewayBotInfo) => {
+  const run = async () => {
+    const info = await persist('where its gateway is', { clock, log, signal }, rest.gatewayInfo)
     const limit = info.session_start_limit
     const source = sourceOf({ total: info.shards, maxConcurrency: limit.max_concurrency })
     const budget = createIdentifyBudget({
@@ -75,9 +75,10 @@ export const startGateway = (options: Options): AsyncDisposable => {
       held.defer(() => board.remove(shard))
       held.use(
         startShard({
-          ...options,
           claim,
-          self,
+          clock,
+          metrics,
+          dispatch,
           identify,
           connection: connectionTo(info, options),
           report: (state) => board.report(shard, state),
@@ -113,6 +114,14 @@ export const startGateway = (options: Options): AsyncDisposable => {
       registration[Symbol.dispose]()
     },
   }
+}
+
+const introduce = ({ user, application }: GatewayReadyDispatchData, log: Logger): Identity => {
+  log.info(
+    { bot: user.username, invite: inviteLink(application.id) },
+    'The bot is invited to a server with this link.',
+  )
+  return { id: user.id, name: user.username, application: application.id }
 }
 
 const connectionTo = (

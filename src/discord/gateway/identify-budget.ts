@@ -7,7 +7,7 @@ export type IdentifyBudget = { take(signal: AbortSignal): Promise<void> }
 
 type Options = {
   limit: APIGatewaySessionStartLimit
-  read(signal: AbortSignal): Promise<APIGatewaySessionStartLimit>
+  read: (signal: AbortSignal) => Promise<APIGatewaySessionStartLimit>
   clock: Clock
   log: Logger
 }

@@ -1,6 +1,7 @@
 import { backoff } from '../../lib/backoff.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { AuthenticationError } from '../../lib/errors.ts'
+import { persevere } from '../../lib/persevere.ts'
 import type { Logger } from '../../telemetry/log.ts'
 
 /** Asks Discord until it answers, with a log line a try. Rejects when the token is refused, and with the signal's reason. */
@@ -9,14 +10,12 @@ export const persist = async <Result>(
   { clock, log, signal }: { clock: Clock; log: Logger; signal: AbortSignal },
   ask: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> => {
-  for (let tried = 1; ; tried += 1) {
-    try {
-      return await ask(signal)
-    } catch (error) {
-      if (signal.aborted || error instanceof AuthenticationError) throw error
-      const waitMs = Math.round(backoff(tried, 1000, 30_000))
-      log.warn({ err: error, tried, waitMs }, `Discord doesn't tell ${what} yet; it is asked again.`)
-      await clock.sleep(waitMs, signal)
-    }
+  const again = (error: unknown, tried: number) => {
+    if (error instanceof AuthenticationError) return null
+    const waitMs = Math.round(backoff(tried, 1000, 30_000))
+    const reason = error instanceof Error ? error.message : String(error)
+    log.warn({ reason, tried, waitMs }, `Discord doesn't tell ${what} yet; it is asked again.`)
+    return waitMs
   }
+  return persevere(() => ask(signal), { again, clock, signal })
 }

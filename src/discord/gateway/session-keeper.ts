@@ -1,7 +1,7 @@
 import type { SessionInfo } from '@discordjs/ws'
 import type { ShardClaim } from '../../cluster/contract.ts'
 import type { Clock } from '../../lib/clock.ts'
-import { LOST } from './closes.ts'
+import { ENDINGS } from './closes.ts'
 import { createWatermark, type Watermark } from './watermark.ts'
 
 /** A shard's session as the library is to see it: never further than what is dealt with, and not lightly given up. */
@@ -13,17 +13,17 @@ export type SessionKeeper = {
   forget(): void
   /** Hands the watermark to the claim, if it has moved. */
   save(): void
+  /** The same, once for all events that have arrived together. */
+  saveSoon(): void
   closed(code: number): void
   established(): void
-  /** From here on, nothing ends the session. */
-  freeze(): void
 }
 
 type Options = {
   claim: ShardClaim
   gatewayUrl: string
-  /** Whether the connection hasn't come as far as HELLO. */
-  isConnecting(): boolean
+  /** Whether a RESUME waits for its answer: only then does Discord say that the session has ended. */
+  isResuming: () => boolean
   clock: Clock
 }
 
@@ -32,7 +32,7 @@ const BECAUSE_MS = 50
 /** A host that isn't there for so long may never come back; its session may still be resumed elsewhere. */
 const RESUME_HOST_MS = 60_000
 
-export const createSessionKeeper = ({ claim, gatewayUrl, isConnecting, clock }: Options): SessionKeeper => {
+export const createSessionKeeper = ({ claim, gatewayUrl, isResuming, clock }: Options): SessionKeeper => {
   const { shard, of } = claim
   let session: SessionInfo | null = claim.session && {
     sessionId: claim.session.id,
@@ -45,11 +45,12 @@ export const createSessionKeeper = ({ claim, gatewayUrl, isConnecting, clock }: 
   let saved = watermark.value
   let lastClose = { code: 0, at: -Infinity }
   let unreachableSince: number | null = null
-  let frozen = false
+  let saving = false
 
-  /** The network failed or nobody said HELLO: that says nothing about the session, which the library would drop. */
-  const isNoReason = () =>
-    isConnecting() || (lastClose.code === LOST && clock.monotonic() - lastClose.at <= BECAUSE_MS)
+  // The library gives it up also when the network fails, when nobody says HELLO, and when two of its own reasons to
+  // connect again meet. A session that has ended after all is refused at the next RESUME.
+  const hasEnded = () =>
+    clock.monotonic() - lastClose.at <= BECAUSE_MS ? ENDINGS.has(lastClose.code) : isResuming()
 
   const forget = () => {
     session = null
@@ -68,6 +69,14 @@ export const createSessionKeeper = ({ claim, gatewayUrl, isConnecting, clock }: 
     claim.save({ id: info.sessionId, resumeUrl: info.resumeURL, sequence: info.sequence })
   }
 
+  const save = () => {
+    saving = false
+    const { value } = watermark
+    if (!session || value === saved) return
+    saved = value
+    claim.save({ id: session.sessionId, resumeUrl: session.resumeURL, sequence: value })
+  }
+
   return {
     get watermark() {
       return watermark
@@ -80,19 +89,17 @@ export const createSessionKeeper = ({ claim, gatewayUrl, isConnecting, clock }: 
       if (info) {
         // The library's own sequence runs ahead of what is dealt with.
         if (info.sessionId !== session?.sessionId) begin(info)
-      } else if (frozen) return
-      else if (isNoReason()) keep()
-      else forget()
+      } else if (hasEnded()) forget()
+      else keep()
     },
     forget,
-    save() {
-      const { value } = watermark
-      if (!session || value === saved) return
-      saved = value
-      claim.save({ id: session.sessionId, resumeUrl: session.resumeURL, sequence: value })
+    save,
+    saveSoon() {
+      if (saving) return
+      saving = true
+      setImmediate(save)
     },
     closed: (code) => void (lastClose = { code, at: clock.monotonic() }),
     established: () => void (unreachableSince = null),
-    freeze: () => void (frozen = true),
   }
 }

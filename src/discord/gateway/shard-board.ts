@@ -29,7 +29,7 @@ export const createShardBoard = (metrics: Pick<DiscordMetrics, 'shards'>) => {
     park(advice: string) {
       parked = advice
     },
-    check(): PartHealth {
+    check: (): PartHealth => {
       const advice = parked ?? [...states.values()].find((state) => state.is === 'parked')?.advice
       const details = { shards: states.size, ready: count('ready') }
       if (advice) return { status: 'down', reason: advice, details }

@@ -12,7 +12,6 @@ import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../telemetry/log.ts'
 import type { DiscordMetrics } from '../metrics.ts'
 import { adviceFor, RESUMABLE } from './closes.ts'
-import type { Dispatcher, Identity } from './contract.ts'
 import { createSessionKeeper } from './session-keeper.ts'
 
 export type ShardState =
@@ -23,11 +22,10 @@ export type ShardState =
 
 type Options = {
   claim: ShardClaim
-  self: Identity
   connection: Omit<FetchingStrategyOptions, 'shardCount'>
-  identify(shard: number, signal: AbortSignal): Promise<void>
-  dispatch: Dispatcher
-  report(state: ShardState): void
+  identify: (shard: number, signal: AbortSignal) => Promise<void>
+  dispatch(event: GatewayDispatchPayload): Promise<void> | null
+  report: (state: ShardState) => void
   clock: Clock
   log: Logger
   metrics: DiscordMetrics
@@ -39,8 +37,9 @@ const MAX_DEAF_RESUMES = 3
 
 /** Connects a shard and keeps it connected. Disposing it closes the connection so that the session can be resumed. */
 export const startShard = (options: Options): AsyncDisposable => {
-  const { claim, self, connection, identify, dispatch, report, clock, log, metrics } = options
+  const { claim, connection, identify, dispatch, report, clock, log, metrics } = options
   let stopping = false
+  let closers = 0
   let failures = 0
   let deafResumes = 0
   let deafness: Disposable | null = null
@@ -49,7 +48,7 @@ export const startShard = (options: Options): AsyncDisposable => {
   const keeper = createSessionKeeper({
     claim,
     gatewayUrl: connection.gatewayInformation.url,
-    isConnecting: () => shard.status === WebSocketShardStatus.Connecting,
+    isResuming: () => shard.status === WebSocketShardStatus.Resuming,
     clock,
   })
   const shard: WebSocketShard = new WebSocketShard(
@@ -57,7 +56,7 @@ export const startShard = (options: Options): AsyncDisposable => {
       options: { ...connection, shardCount: claim.of },
       // Asked before each connection, for each heartbeat and each event: only the first may wait.
       retrieveSessionInfo: () => (isIdle() ? beforeConnecting() : keeper.session()),
-      updateSessionInfo: (_, info) => keeper.update(info),
+      updateSessionInfo: (_, info) => (stopping ? whileStopping() : keeper.update(info)),
       waitForIdentify: identify,
     },
     claim.shard,
@@ -67,8 +66,14 @@ export const startShard = (options: Options): AsyncDisposable => {
     if (failures > 0) await clock.sleep(backoff(failures, 500, 15_000))
     failures += 1
     // The library can't be told to connect no more: it waits for ever then.
-    if (stopping) await new Promise(() => {})
-    return keeper.session()
+    return stopping ? never<null>() : keeper.session()
+  }
+
+  // Being closed while it waits for Discord, the library goes on to connect again, which would undo the closing: of
+  // those who give up the session now, only the first is we.
+  const whileStopping = () => {
+    closers += 1
+    return closers > 1 ? never<void>() : undefined
   }
 
   const established = () => {
@@ -89,7 +94,7 @@ export const startShard = (options: Options): AsyncDisposable => {
 
   const deal = (event: GatewayDispatchPayload): Promise<void> | null => {
     try {
-      return dispatch(event, self)
+      return dispatch(event)
     } catch (error) {
       log.error({ err: error, event: event.t }, 'An event could not be dealt with: a mistake of ours.')
       return null
@@ -105,7 +110,7 @@ export const startShard = (options: Options): AsyncDisposable => {
         watermark.begin(event.s)
         const settle = () => {
           watermark.settle(event.s)
-          keeper.save()
+          keeper.saveSoon()
         }
         work.then(settle, (error: unknown) => {
           // Stopped in mid-work, the event must come again.
@@ -114,7 +119,7 @@ export const startShard = (options: Options): AsyncDisposable => {
           settle()
         })
       } else watermark.pass(event.s)
-      keeper.save()
+      keeper.saveSoon()
     })
     .on(WebSocketShardEvents.Hello, () => {
       deafness?.[Symbol.dispose]()
@@ -157,11 +162,14 @@ export const startShard = (options: Options): AsyncDisposable => {
   return {
     async [Symbol.asyncDispose]() {
       stopping = true
-      keeper.freeze()
       deafness?.[Symbol.dispose]()
       // The library waits for an answer to its close, which may never come.
-      await Promise.race([shard.destroy({ code: RESUMABLE, reason: 'stopping' }), clock.sleep(CLOSE_MS)])
+      const late = Promise.withResolvers<void>()
+      using _timer = clock.after(CLOSE_MS, late.resolve)
+      await Promise.race([shard.destroy({ code: RESUMABLE, reason: 'stopping' }), late.promise])
       keeper.save()
     },
   }
 }
+
+const never = <Nothing>() => new Promise<Nothing>(() => {})

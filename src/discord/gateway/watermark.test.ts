@@ -33,13 +33,12 @@ test('events without work count at once, but not past one that is pending', () =
 
 test('a resumed session repeats pending and settled events without moving the mark back or over a pending one', () => {
   const mark = createWatermark(0)
-  mark.begin(1)
-  mark.begin(2)
+  for (const sequence of [1, 2, 3]) mark.begin(sequence)
   mark.settle(2)
-  for (const repeated of [1, 2]) mark.begin(repeated)
-  expect(mark.value).toBe(0)
-  mark.settle(2)
+  for (const repeated of [1, 2, 3]) mark.begin(repeated)
   expect(mark.value).toBe(0)
   mark.settle(1)
   expect(mark.value).toBe(2)
+  mark.settle(3)
+  expect(mark.value).toBe(3)
 })

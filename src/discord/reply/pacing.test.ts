@@ -33,6 +33,14 @@ test("edits wait for the end of Discord's window when it is used up; other kinds
   expect(pacing.untilAllowed('POST')).toBe(0)
 })
 
+test('after a 429 the pace goes from when the write was done', async () => {
+  const clock = createFakeClock()
+  const pacing = createPacing(clock)
+  await clock.advance(5000)
+  pacing.wrote('PATCH', 0, { waitMs: 0, refused: true })
+  expect(pacing.untilNextEdit('PATCH')).toBe(1800)
+})
+
 test('each 429 stretches the pace, to 6 s at the most', () => {
   const clock = createFakeClock()
   const pacing = createPacing(clock)

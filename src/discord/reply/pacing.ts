@@ -30,7 +30,8 @@ export const createPacing = (clock: Clock): Pacing => {
     untilNextEdit: (write) => until(Math.max(lastWriteAt + every, openAt[write])),
     untilAllowed: (write) => until(openAt[write]),
     wrote(write, startedAt, { waitMs, refused }) {
-      lastWriteAt = startedAt
+      // A write that had to wait counts from its end: else the next one would follow on its heels.
+      lastWriteAt = refused ? clock.monotonic() : startedAt
       openAt[write] = clock.monotonic() + waitMs
       if (refused) every = Math.min(every * 1.5, SLOWEST_EDIT_MS)
     },

@@ -22,7 +22,7 @@ export type Transcript = {
   /** Waits `ms`, or until it is over, or changes: what is over already interrupts no wait. */
   pause(ms: number, until: 'over' | 'changed'): Promise<void>
   /** It is over: nothing more can be shown. */
-  stop(rule: StopRule): void
+  stop: (rule: StopRule) => void
   /** Asks for no more of the answer. What that is waiting for may take its time: nobody waits for it. */
   close(): void
 }
@@ -72,8 +72,12 @@ export const readAnswer = (answer: AsyncIterable<AnswerEvent>, clock: Clock): Tr
     }
   }
   const read = async () => {
-    for (let next = await events.next(); !next.done && !over; next = await events.next()) hear(next.value)
-    end({ is: 'rejected', error: new Error('an answer ended without saying so') })
+    for (;;) {
+      const next = await events.next()
+      if (over) return
+      if (next.done) throw new Error('an answer ended without saying so')
+      hear(next.value)
+    }
   }
   read().catch((error: unknown) => end({ is: 'rejected', error }))
 

@@ -11,7 +11,7 @@ type Options = {
   clock: Clock
   signal: AbortSignal
   /** We may not write here. */
-  stop(rule: StopRule): void
+  stop: (rule: StopRule) => void
 }
 
 /** Shows that the bot is typing, at once and again, until it's disposed. */

@@ -86,8 +86,10 @@ export const createWriter = ({ transcript, messages, pacing, streaming, clock, l
   }
 
   async function removeSurplus() {
-    const { length } = transcript.parts()
-    while (length > 0 && messages.shown.length > length) await messages.removeLast()
+    const needed = transcript.parts().length
+    // Without a word of the new answer, the old one stays.
+    if (needed === 0) return
+    for (let surplus = messages.shown.length - needed; surplus > 0; surplus -= 1) await messages.removeLast()
   }
 }
 

@@ -1,6 +1,8 @@
 import { DiscordAPIError, HTTPError } from '@discordjs/rest'
 import { AuthenticationError, ChatError } from '../../lib/errors.ts'
 
+type Refused = { method: string; status: number; code: number; fields: readonly string[] }
+
 /** Discord understood a request and refused it. Holds nothing of what the request said. */
 export class DiscordError extends ChatError {
   readonly status: number
@@ -8,13 +10,11 @@ export class DiscordError extends ChatError {
   readonly reason: number
   /** Which fields of the request were wrong. */
   readonly fields: readonly string[]
-  constructor(error: DiscordAPIError) {
-    const reason = Number(error.code)
-    const fields = 'errors' in error.rawError ? Object.keys(error.rawError.errors ?? {}) : []
+  constructor({ method, status, code, fields }: Refused) {
     const where = fields.length > 0 ? ` at ${fields.join(', ')}` : ''
-    super(`discord_${reason}`, `Discord refused a ${error.method}: ${error.status}, code ${reason}${where}`)
-    this.status = error.status
-    this.reason = reason
+    super(`discord_${code}`, `Discord refused a ${method}: ${status}, code ${code}${where}`)
+    this.status = status
+    this.reason = code
     this.fields = fields
   }
 }
@@ -35,7 +35,12 @@ export const tokenRefused = () =>
 /** The libraries' errors as ours: theirs hold the request, and with it what was written. */
 export const translate = (error: unknown): Error => {
   if (error instanceof ChatError) return error
-  if (error instanceof DiscordAPIError) return error.status === 401 ? tokenRefused() : new DiscordError(error)
+  if (error instanceof DiscordAPIError) return error.status === 401 ? tokenRefused() : refusalOf(error)
   if (error instanceof HTTPError) return new DiscordUnavailable(`it answered ${error.status}`)
   return new DiscordUnavailable(error instanceof Error ? error.message : String(error))
+}
+
+const refusalOf = ({ method, status, code, rawError }: DiscordAPIError) => {
+  const fields = 'errors' in rawError ? Object.keys(rawError.errors ?? {}) : []
+  return new DiscordError({ method, status, code: Number(code), fields })
 }

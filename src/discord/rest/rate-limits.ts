@@ -2,7 +2,7 @@ import type { Clock } from '../../lib/clock.ts'
 
 /** What Discord's headers say of how fast we may go, by method and channel. */
 export type RateLimits = {
-  read(method: string, url: string, response: Pick<Response, 'status' | 'headers'>): void
+  read: (method: string, url: string, response: Pick<Response, 'status' | 'headers'>) => void
   /** Milliseconds until a request would not have to wait. */
   wait(method: string, channel: string): number
   /** How often we were asked to wait, lately. */

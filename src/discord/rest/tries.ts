@@ -15,7 +15,7 @@ type Options = {
   log: Logger
   metrics: DiscordMetrics
   /** Hears of every response. */
-  observe(method: string, url: string, response: Response): void
+  observe: (method: string, url: string, response: Response) => void
 }
 
 const TRY_MS = 15_000

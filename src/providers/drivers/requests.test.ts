@@ -54,7 +54,7 @@ describe('a request to a server that speaks OpenAI’s protocol', () => {
       messages: chat,
       stream: true,
       stream_options: { include_usage: true },
-      max_tokens: 2000,
+      max_tokens: 4000,
     })
   })
 
@@ -88,7 +88,7 @@ describe('a request to Groq', () => {
         model: 'the-model',
         messages: chat,
         stream: true,
-        max_completion_tokens: 2000,
+        max_completion_tokens: 4000,
         reasoning_effort: 'low',
         include_reasoning: false,
       })
@@ -113,7 +113,7 @@ describe('a request to Gemini', () => {
       ],
       systemInstruction: { role: 'system', parts: [{ text: 'Be brief.' }] },
       generationConfig: {
-        maxOutputTokens: 2000,
+        maxOutputTokens: 4000,
         temperature: 1,
         thinkingConfig: { thinkingLevel: 'minimal' },
         topP: 0.5,
@@ -168,6 +168,6 @@ describe("a request to a provider's own address", () => {
     await Array.fromAsync(driver(prompt, 'the-model', 'key', new AbortController().signal))
     vi.unstubAllGlobals()
     expect(sent.mock.calls[0]?.[0]).toBe(url)
-    expect(sent.mock.calls[0]?.[1]?.body).toContain(`"${limit}":2000`)
+    expect(sent.mock.calls[0]?.[1]?.body).toContain(`"${limit}":4000`)
   })
 })

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
-import { z } from 'zod'
-import type { Channel } from '../world/channels.ts'
+import type { z } from 'zod'
+import type { Channel } from '../world/things.ts'
 import { displayName } from '../world/people.ts'
 import type { World } from '../world/world.ts'
 
@@ -21,21 +21,30 @@ export const inputOf = <Schema extends z.ZodType>(request: Request, schema: Sche
   throw new ControlError(400, parsed.error.issues.map((issue) => sentence(issue)).join(' '))
 }
 
-export const personOf = (world: World, idOrName: string) =>
+export const personOf = (world: World, idOrName: string, field = 'author') =>
   only(
-    'author',
+    field,
     idOrName,
     [...world.people.values()].filter((user) => !user.bot),
     (user) => [user.username, displayName(user)],
   )
 
-export const channelOf = (world: World, idOrName: string): Channel =>
-  only('channel', idOrName, [...world.channels.values()], (channel) =>
+export const channelOf = (world: World, idOrName: string, field = 'channel'): Channel =>
+  only(field, idOrName, [...world.channels.values()], (channel) =>
     channel.kind === 'dm' ? [] : [channel.name, `#${channel.name}`],
   )
 
 export const guildOf = (world: World, idOrName: string) =>
   only('guild', idOrName, [...world.guilds.values()], (guild) => [guild.name])
+
+/** Refuses whoever is not a member where the channel is. */
+export const mayBeIn = (world: World, channel: Channel, userId: string) => {
+  const isThere =
+    channel.kind === 'dm'
+      ? channel.recipientId === userId
+      : world.guilds.get(channel.guildId)?.members.has(userId)
+  if (!isThere) throw new ControlError(403, 'author: this person is not in that channel.')
+}
 
 const only = <Thing extends { id: string }>(
   field: string,
@@ -60,14 +69,10 @@ const ids = (things: { id: string }[]) => things.map((thing) => thing.id).join('
 
 const sentence = (issue: z.core.$ZodIssue): string => {
   const at = issue.path.join('.') || 'the body'
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return `${[...issue.path, issue.keys[0]].join('.')} is not a field here.`
-    case 'invalid_value':
-      return `${at} must be one of ${issue.values.map(String).join(', ')}.`
-    case 'invalid_union':
-      return issue.errors.length === 0 ? `${at} has a value that isn't known.` : `${at}: ${issue.message}.`
-    default:
-      return `${at}: ${issue.message}.`
-  }
+  if (issue.code === 'unrecognized_keys')
+    return `${[...issue.path, issue.keys[0]].join('.')} is not a field here.`
+  if (issue.code === 'invalid_value') return `${at} must be one of ${issue.values.map(String).join(', ')}.`
+  if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options))
+    return `${at} must be one of ${issue.options.join(', ')}.`
+  return `${at}: ${issue.message}.`
 }

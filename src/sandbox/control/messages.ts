@@ -1,6 +1,6 @@
 import express from 'express'
 import { z } from 'zod'
-import type { Channel } from '../world/channels.ts'
+import type { Channel } from '../world/things.ts'
 import { mentionsIn } from '../world/mentions.ts'
 import { controlMessage } from '../world/message-views.ts'
 import {
@@ -13,7 +13,7 @@ import {
 } from '../world/messages.ts'
 import { displayName } from '../world/people.ts'
 import type { World } from '../world/world.ts'
-import { channelOf, ControlError, inputOf, personOf } from './input.ts'
+import { channelOf, ControlError, inputOf, mayBeIn, personOf } from './input.ts'
 
 const attachment = z.strictObject({
   filename: z.string().min(1).max(200),
@@ -22,7 +22,7 @@ const attachment = z.strictObject({
   base64: z.base64().optional(),
 })
 
-const content = z.string().refine((value) => [...value].length <= 2000, 'at most 2,000 characters')
+const content = z.string().refine((value) => Array.from(value).length <= 2000, 'at most 2,000 characters')
 
 const newMessage = z.strictObject({
   channel: z.string(),
@@ -41,7 +41,7 @@ export const messageControls = (world: World) => {
     const input = inputOf(request, newMessage)
     const channel = channelOf(world, input.channel)
     const author = personOf(world, input.author)
-    mayWrite(world, channel, author.id)
+    mayBeIn(world, channel, author.id)
     const text = withMentions(world, input.content).trim()
     if (!text && input.attachments.length === 0)
       throw new ControlError(400, 'content: write something, or attach a file.')
@@ -88,20 +88,12 @@ export const messageControls = (world: World) => {
     const { author } = inputOf(request, z.strictObject({ author: z.string() }))
     const channel = channelOf(world, request.params.channel)
     const { id } = personOf(world, author)
-    mayWrite(world, channel, id)
+    mayBeIn(world, channel, id)
     world.announce({ is: 'typing', channel, userId: id })
     response.status(204).end()
   })
 
   return routes
-}
-
-const mayWrite = (world: World, channel: Channel, userId: string) => {
-  const member =
-    channel.kind === 'dm'
-      ? channel.recipientId === userId
-      : world.guilds.get(channel.guildId)!.members.has(userId)
-  if (!member) throw new ControlError(403, 'author: this person is not in that channel.')
 }
 
 const known = (world: World, id: string) => {

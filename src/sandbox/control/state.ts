@@ -1,7 +1,8 @@
 import express from 'express'
-import { channelsOf, threadsOf, type TextChannel, type Thread } from '../world/channels.ts'
+import { channelsOf, threadsOf } from '../world/channels.ts'
 import { channelType } from '../world/payloads.ts'
 import { permissionsIn } from '../world/permissions.ts'
+import type { Guild, TextChannel, Thread, User } from '../world/things.ts'
 import type { World } from '../world/world.ts'
 import { botPermissions } from './bot-permissions.ts'
 
@@ -21,22 +22,25 @@ export const stateOf = (world: World) => ({
     privileged_intents: [...world.application.privilegedIntents],
   },
   bot: world.bot,
-  people: [...world.people.values()]
-    .filter((user) => !user.bot)
-    .map((user) => ({ ...user, accepts_direct_messages: !world.closedToBot.has(user.id) })),
-  guilds: [...world.guilds.values()].map((guild) => ({
-    id: guild.id,
-    name: guild.name,
-    has_bot: guild.hasBot,
-    roles: [...guild.roles.values()].map(({ id, name, managed }) => ({ id, name, managed })),
-    members: [...guild.members.keys()],
-    channels: [...channelsOf(world, guild.id), ...threadsOf(world, guild.id)].map((channel) =>
-      channelState(world, channel),
-    ),
-  })),
+  people: [...world.people.values()].filter((user) => !user.bot).map((user) => personState(world, user)),
+  guilds: [...world.guilds.values()].map((guild) => guildState(world, guild)),
   direct_messages: [...world.channels.values()].flatMap((channel) =>
     channel.kind === 'dm' ? [{ id: channel.id, recipient: world.people.get(channel.recipientId)! }] : [],
   ),
+})
+
+export const personState = (world: World, user: User) => ({
+  ...user,
+  accepts_direct_messages: !world.closedToBot.has(user.id),
+})
+
+export const guildState = (world: World, guild: Guild) => ({
+  id: guild.id,
+  name: guild.name,
+  has_bot: guild.hasBot,
+  roles: [...guild.roles.values()].map(({ id, name, managed }) => ({ id, name, managed })),
+  members: [...guild.members.keys()],
+  channels: [...channelsOf(guild), ...threadsOf(guild)].map((channel) => channelState(world, channel)),
 })
 
 export const channelState = (world: World, channel: TextChannel | Thread) => ({

@@ -24,11 +24,18 @@ const identifySchema = z.looseObject({
 })
 const resumeSchema = z.looseObject({ token: z.string(), session_id: z.string(), seq: z.int() })
 const payloadSchema = z.looseObject({ op: z.int(), d: z.unknown() })
+const opSchema = z.enum(Op)
 
 type Payload = z.infer<typeof payloadSchema>
 
 /** A client's line to the gateway. */
-export type Connection = { readonly socket: GatewaySocket; readonly session: Session | null }
+export type Connection = {
+  readonly socket: GatewaySocket
+  readonly session: Session | null
+  say(op: Op, d: unknown): void
+  /** Op 9; unless it is resumable the session is over. */
+  invalidate(resumable: boolean): void
+}
 
 type Parts = { world: World; sessions: Sessions; gate: IdentifyGate; faults: Faults }
 
@@ -96,12 +103,13 @@ export const openConnection = (webSocket: WebSocket, transport: Transport, parts
     if (!found || !missed) return say(Op.InvalidSession, false)
     sessions.attach(found, socket)
     session = found
-    for (const text of missed) socket.send(text)
+    for (const text of missed) found.send(text)
     if (!faults.take('no_resumed')) found.dispatch(Event.Resumed, { _trace: [] })
   }
 
   const receive = ({ op, d }: Payload) => {
-    switch (op as Op) {
+    const known = opSchema.safeParse(op).data
+    switch (known) {
       case Op.Heartbeat:
         return heartbeat(d)
       case Op.Identify:
@@ -114,7 +122,14 @@ export const openConnection = (webSocket: WebSocket, transport: Transport, parts
       case Op.RequestGuildMembers:
         if (!session) return refuse(Close.NotAuthenticated, 'Not authenticated.')
         return session.dispatch(Event.GuildMembersChunk, requestedMembers(world, d))
-      default:
+      case undefined:
+      case Op.Dispatch:
+      case Op.Reconnect:
+      case Op.InvalidSession:
+      case Op.Hello:
+      case Op.HeartbeatAck:
+      case Op.RequestSoundboardSounds:
+      case Op.RequestChannelInfo:
         return refuse(Close.UnknownOpcode, 'Unknown opcode.')
     }
   }
@@ -139,6 +154,12 @@ export const openConnection = (webSocket: WebSocket, transport: Transport, parts
   watchHeartbeats()
   return {
     socket,
+    say,
+    invalidate(resumable) {
+      if (session && !resumable) sessions.end(session)
+      say(Op.InvalidSession, resumable)
+      if (!resumable) session = null
+    },
     get session() {
       return session
     },

@@ -3,9 +3,9 @@ import {
   GatewayIntentBits as Intent,
   PermissionFlagsBits as Flag,
 } from 'discord-api-types/v10'
-import type { Channel } from '../world/channels.ts'
+import type { Channel } from '../world/things.ts'
 import type { Happening } from '../world/happenings.ts'
-import { gatewayMessage } from '../world/message-views.ts'
+import { gatewayMessage, withoutContent } from '../world/message-views.ts'
 import {
   channelPayload,
   guildPayload,
@@ -24,6 +24,8 @@ export type Dispatch = {
   guildId: string | null
   /** Without this intent a session doesn't get it; null when all get it. */
   intent: Intent | null
+  /** What a session without the MessageContent intent gets instead. */
+  withoutContent?: () => unknown
 }
 
 /** What the bot hears of a happening. Nothing of channels that it can't see and of messages that others alone see. */
@@ -73,14 +75,9 @@ const aboutMessage = (
   name: Event,
 ) => {
   if (entry.ephemeralTo !== null) return []
-  return inChannel(
-    world,
-    channel,
-    name,
-    Intent.GuildMessages,
-    Intent.DirectMessages,
-    gatewayMessage(world, entry),
-  )
+  const message = gatewayMessage(world, entry)
+  const dispatches = inChannel(world, channel, name, Intent.GuildMessages, Intent.DirectMessages, message)
+  return dispatches.map((dispatch) => ({ ...dispatch, withoutContent: () => withoutContent(world, message) }))
 }
 
 const deletion = (world: World, channel: Channel, ids: string[]) => {

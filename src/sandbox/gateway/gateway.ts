@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { GatewayCloseCodes as Close } from 'discord-api-types/v10'
 import { WebSocketServer } from 'ws'
 import type { Faults } from '../faults/faults.ts'
 import type { World } from '../world/world.ts'
@@ -19,7 +20,7 @@ export type Gateway = AsyncDisposable & {
 
 export const startGateway = (world: World, faults: Faults): Gateway => {
   const server = new WebSocketServer({ noServer: true, maxPayload: 1 << 20 })
-  const sessions = createSessions(world)
+  const sessions = createSessions(world, faults)
   const gate = createIdentifyGate(world)
   const connections = new Set<Connection>()
   const listening = world.listen((happening) => {
@@ -30,13 +31,12 @@ export const startGateway = (world: World, faults: Faults): Gateway => {
     sessions,
     connections,
     upgrade(request, socket, head) {
-      if (faults.take('refuse_connections')) return void socket.destroy()
+      if (faults.take('refuse_connections')) return socket.destroy()
       const query = new URL(request.url ?? '/', world.origin).searchParams
       server.handleUpgrade(request, socket, head, (webSocket) => {
-        const wrong = wrongIn(query)
-        if (wrong) return webSocket.close(wrong.code, wrong.reason)
-        const transport = (query.get('compress') ?? 'none') as Transport
-        const connection = openConnection(webSocket, transport, { world, sessions, gate, faults })
+        const asked = askedFor(query)
+        if ('refused' in asked) return webSocket.close(asked.code, asked.refused)
+        const connection = openConnection(webSocket, asked.transport, { world, sessions, gate, faults })
         connections.add(connection)
         webSocket.once('close', () => connections.delete(connection))
       })
@@ -49,11 +49,15 @@ export const startGateway = (world: World, faults: Faults): Gateway => {
   }
 }
 
-const wrongIn = (query: URLSearchParams) => {
-  if (!['9', '10'].includes(query.get('v') ?? '10')) return { code: 4012, reason: 'Invalid API version.' }
+const transports: readonly Transport[] = ['none', 'zlib-stream', 'zstd-stream']
+
+const askedFor = (query: URLSearchParams): { transport: Transport } | { refused: string; code: Close } => {
+  if (!['9', '10'].includes(query.get('v') ?? '10'))
+    return { code: Close.InvalidAPIVersion, refused: 'Invalid API version.' }
   if ((query.get('encoding') ?? 'json') !== 'json')
-    return { code: 4002, reason: 'This Discord speaks JSON alone: connect with encoding=json.' }
-  if (!['zlib-stream', 'zstd-stream', null].includes(query.get('compress')))
-    return { code: 4002, reason: 'compress is zlib-stream or zstd-stream.' }
-  return null
+    return { code: Close.DecodeError, refused: 'This Discord speaks JSON alone: connect with encoding=json.' }
+  const transport = transports.find((one) => one === (query.get('compress') ?? 'none'))
+  return transport
+    ? { transport }
+    : { code: Close.DecodeError, refused: 'compress is zlib-stream or zstd-stream.' }
 }

@@ -4,19 +4,15 @@ import type { PrivilegedIntent } from '../world/world.ts'
 const known = Object.values(Intent).filter((bit) => typeof bit === 'number')
 const all = known.reduce((sum, bit) => sum | bit, 0)
 
-const privileged = {
-  message_content: Intent.MessageContent,
-  guild_members: Intent.GuildMembers,
-  guild_presences: Intent.GuildPresences,
-} satisfies Record<PrivilegedIntent, Intent>
+const privileged: [PrivilegedIntent, Intent][] = [
+  ['message_content', Intent.MessageContent],
+  ['guild_members', Intent.GuildMembers],
+  ['guild_presences', Intent.GuildPresences],
+]
 
 export const areIntents = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0 && (Number(value) & ~all) === 0
 
 /** Whether only such privileged intents are asked for as are switched on for the application. */
 export const areAllowed = (intents: number, switchedOn: ReadonlySet<PrivilegedIntent>) =>
-  Object.entries(privileged).every(
-    ([name, bit]) => !(intents & bit) || switchedOn.has(name as PrivilegedIntent),
-  )
-
-export const hasIntent = (intents: number, intent: Intent) => (intents & intent) !== 0
+  privileged.every(([name, bit]) => !(intents & bit) || switchedOn.has(name))

@@ -8,6 +8,8 @@ export type Session = {
   /** Where dispatches go now; null while nobody is connected. */
   outlet: Outlet | null
   dispatch(name: string, data: unknown): void
+  /** Hands over a dispatch that was made before. */
+  send(text: string): void
   /** What came after `sequence`, or null when that can't be told any more. */
   replayAfter(sequence: number): string[] | null
   /** The client has got everything up to here: a strict Discord keeps none of it. */
@@ -18,7 +20,8 @@ export type Outlet = { send(text: string): void; close(code: number, reason: str
 
 export const createSession = (
   world: World,
-  of: { id: string; shard: { id: number; of: number }; intents: number },
+  of: Pick<Session, 'id' | 'shard' | 'intents'>,
+  isSilenced: () => boolean,
 ): Session => {
   let sequence = 0
   let replay: { sequence: number; text: string }[] = []
@@ -31,7 +34,10 @@ export const createSession = (
       replay.push({ sequence, text })
       const kept = world.settings.strict ? 100 : 5_000
       if (replay.length > kept * 2 || world.settings.strict) replay = replay.slice(-kept)
-      this.outlet?.send(text)
+      this.send(text)
+    },
+    send(text) {
+      if (!isSilenced()) this.outlet?.send(text)
     },
     replayAfter(from) {
       const oldest = replay[0]?.sequence ?? sequence + 1

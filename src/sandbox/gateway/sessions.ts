@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { GatewayCloseCodes as Close, GatewayIntentBits as Intent } from 'discord-api-types/v10'
-import type { APIMessage } from 'discord-api-types/v10'
-import { withoutContent } from '../world/message-views.ts'
+import type { Faults } from '../faults/faults.ts'
 import type { World } from '../world/world.ts'
 import { type Dispatch, shardOf } from './dispatches.ts'
 import { createSession, type Outlet, type Session } from './session.ts'
@@ -15,6 +14,8 @@ export type Sessions = {
   /** A connection has closed; whether the session can be resumed goes by the code. */
   release(session: Session, code: number, outlet: Outlet): void
   end(session: Session): void
+  /** Whoever is on the session stays so, but nobody can resume it. */
+  forget(session: Session): void
   deliver(dispatch: Dispatch): void
   all(): Session[]
 }
@@ -27,8 +28,9 @@ const endings: ReadonlySet<number> = new Set([
   Close.SessionTimedOut,
 ])
 
-export const createSessions = (world: World): Sessions => {
+export const createSessions = (world: World, faults: Faults): Sessions => {
   const sessions = new Map<string, Session>()
+  const forgotten = new WeakSet<Session>()
   const expiries = new Map<string, Disposable>()
   const end = (session: Session) => {
     expiries.get(session.id)?.[Symbol.dispose]()
@@ -38,12 +40,18 @@ export const createSessions = (world: World): Sessions => {
   }
   return {
     begin(of, outlet) {
-      const session = createSession(world, { ...of, id: randomBytes(16).toString('hex') })
+      const id = randomBytes(16).toString('hex')
+      const isSilenced = () =>
+        faults.take('silence', ({ shard }) => shard === undefined || shard === of.shard.id) !== undefined
+      const session = createSession(world, { ...of, id }, isSilenced)
       session.outlet = outlet
       sessions.set(session.id, session)
       return session
     },
-    find: (id) => sessions.get(id),
+    find: (id) => {
+      const session = sessions.get(id)
+      return session && !forgotten.has(session) ? session : undefined
+    },
     attach(session, outlet) {
       expiries.get(session.id)?.[Symbol.dispose]()
       const before = session.outlet
@@ -60,18 +68,15 @@ export const createSessions = (world: World): Sessions => {
       )
     },
     end,
-    deliver({ name, data, guildId, intent }) {
+    forget: (session) => forgotten.add(session),
+    deliver({ name, data, guildId, intent, withoutContent }) {
       for (const session of sessions.values()) {
         if (shardOf(guildId, session.shard.of) !== session.shard.id) continue
         if (intent !== null && !(session.intents & intent)) continue
-        session.dispatch(name, isMessage(name) ? readableBy(world, session, data as APIMessage) : data)
+        const blind = withoutContent && !(session.intents & Intent.MessageContent)
+        session.dispatch(name, blind ? withoutContent() : data)
       }
     },
     all: () => [...sessions.values()],
   }
 }
-
-const isMessage = (name: string) => name === 'MESSAGE_CREATE' || name === 'MESSAGE_UPDATE'
-
-const readableBy = (world: World, session: Session, message: APIMessage) =>
-  session.intents & Intent.MessageContent ? message : withoutContent(world, message)

@@ -33,5 +33,7 @@ export const createGatewaySocket = (socket: WebSocket, transport: Transport): Ga
   }
 }
 
-export const textOf = (data: RawData) =>
-  (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer)).toString()
+export const textOf = (data: RawData) => {
+  if (Array.isArray(data)) return Buffer.concat(data).toString()
+  return (data instanceof ArrayBuffer ? Buffer.from(data) : data).toString()
+}

@@ -35,9 +35,15 @@ const parseMultipart = async (bytes: Buffer, type: string): Promise<Body> => {
   return { json, files }
 }
 
+/** Some clients send ids as numbers, which are larger than a number can be exact: their digits are kept. */
+const keepIds = (_key: string, value: unknown, context?: { source?: string }) =>
+  typeof value === 'number' && !Number.isSafeInteger(value) && /^\d+$/.test(context?.source ?? '')
+    ? context?.source
+    : value
+
 const parseJson = (text: string): unknown => {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text, keepIds)
   } catch {
     throw discordError('invalidJson')
   }

@@ -6,13 +6,17 @@ import { type FormErrors, type FormMistake, invalidForm } from './errors.ts'
 export type Body = { json: unknown; files: Upload[] }
 export type Upload = { field: string; name: string; type: string; bytes: Uint8Array }
 
-export const filesOf = (request: Request) => (request.body as Body).files
+export const bodyOf = (request: Request): Body => request.body
+
+export const filesOf = (request: Request) => bodyOf(request).files
 
 /** The request's form, or Discord's 50035 with each mistake under its field. */
 export const formOf = <Schema extends z.ZodType>(request: Request, schema: Schema): z.infer<Schema> => {
-  const parsed = schema.safeParse((request.body as Body).json ?? {})
+  const parsed = schema.safeParse(bodyOf(request).json ?? {})
   if (parsed.success) return parsed.data
-  throw invalidForm(nest(parsed.error.issues))
+  throw invalidForm(
+    nest(parsed.error.issues.map((issue) => ({ path: issue.path, mistake: mistakeOf(issue) }))),
+  )
 }
 
 export const snowflake = z
@@ -20,23 +24,30 @@ export const snowflake = z
   .transform(String)
   .refine((id) => /^\d{1,20}$/.test(id), { error: 'NUMBER_TYPE_COERCE' })
 
-/** Discord counts a text's characters by code point. */
 export const text = (max: number, min = 0) =>
   z.string().refine((value) => within(value, min, max), { error: `LENGTH ${min} ${max}` })
 
-const within = (value: string, min: number, max: number) => {
-  const length = value.length > max ? [...value].length : value.length
-  return length >= min && length <= max
-}
+/** Discord counts a text's characters by code point. */
+export const lengthOf = (value: string) => Array.from(value).length
 
-const nest = (issues: z.core.$ZodIssue[]): FormErrors => {
-  const errors: FormErrors = {}
-  for (const issue of issues) {
-    let at = errors
-    for (const step of issue.path) at = (at[String(step)] ??= {}) as FormErrors
-    at['_errors'] = [...((at['_errors'] ?? []) as FormMistake[]), mistakeOf(issue)]
+const within = (value: string, min: number, max: number) => lengthOf(value) >= min && lengthOf(value) <= max
+
+type Placed = { path: PropertyKey[]; mistake: FormMistake }
+
+const nest = (placed: Placed[]): FormErrors => {
+  const here = placed.filter(({ path }) => path.length === 0)
+  const below = Object.groupBy(
+    placed.filter(({ path }) => path.length > 0),
+    ({ path }) => String(path[0]),
+  )
+  const nested = Object.entries(below).map(([field, inside = []]): [string, FormErrors] => [
+    field,
+    nest(inside.map(({ path, mistake }) => ({ path: path.slice(1), mistake }))),
+  ])
+  return {
+    ...(here.length > 0 && { _errors: here.map(({ mistake }) => mistake) }),
+    ...Object.fromEntries(nested),
   }
-  return errors
 }
 
 const mistakeOf = (issue: z.core.$ZodIssue): FormMistake => {
@@ -67,7 +78,12 @@ const mistakeOf = (issue: z.core.$ZodIssue): FormMistake => {
       return issue.message === 'NUMBER_TYPE_COERCE'
         ? { code: 'NUMBER_TYPE_COERCE', message: 'Value is not snowflake.' }
         : { code: 'BASE_TYPE_INVALID', message: issue.message }
-    default:
+    case 'invalid_element':
+    case 'invalid_format':
+    case 'invalid_key':
+    case 'invalid_union':
+    case 'not_multiple_of':
+    case 'unrecognized_keys':
       return { code: 'BASE_TYPE_INVALID', message: 'This field is invalid.' }
   }
 }

@@ -1,9 +1,12 @@
 import express from 'express'
+import { z } from 'zod'
 import { channelsOf, threadsOf } from '../world/channels.ts'
 import { channelPayload, guildPayload, memberPayload, threadMemberPayload } from '../world/payloads.ts'
 import type { World } from '../world/world.ts'
 import { joinedGuild } from './access.ts'
 import { discordError } from './errors.ts'
+
+const pageSchema = z.object({ limit: z.coerce.number().int().catch(1), after: z.coerce.bigint().catch(0n) })
 
 export const guildRoutes = (world: World) => {
   const routes = express.Router()
@@ -15,12 +18,13 @@ export const guildRoutes = (world: World) => {
   })
   routes.get('/guilds/:guild/channels', (request, response) => {
     const guild = joinedGuild(world, request.params.guild)
-    response.json(channelsOf(world, guild.id).map((channel) => channelPayload(world, channel)))
+    response.json(channelsOf(guild).map((channel) => channelPayload(world, channel)))
   })
   routes.get('/guilds/:guild/threads/active', (request, response) => {
     const guild = joinedGuild(world, request.params.guild)
-    const threads = threadsOf(world, guild.id).filter((thread) => !thread.archived)
+    const threads = threadsOf(guild).filter((thread) => !thread.archived)
     response.json({
+      has_more: false,
       threads: threads.map((thread) => channelPayload(world, thread)),
       members: threads
         .filter((thread) => thread.members.has(world.bot.id))
@@ -32,8 +36,7 @@ export const guildRoutes = (world: World) => {
   })
   routes.get('/guilds/:guild/members', (request, response) => {
     if (!world.application.privilegedIntents.has('guild_members')) throw discordError('missingAccess')
-    const limit = Number(request.query['limit'] ?? 1)
-    const after = BigInt(String(request.query['after'] ?? 0))
+    const { limit, after } = pageSchema.parse(request.query)
     const members = [...joinedGuild(world, request.params.guild).members.values()]
       .filter((member) => BigInt(member.userId) > after)
       .sort((one, other) => (BigInt(one.userId) < BigInt(other.userId) ? -1 : 1))

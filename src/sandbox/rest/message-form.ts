@@ -1,7 +1,7 @@
-import { AllowedMentionsTypes, type APIEmbed, MessageFlags } from 'discord-api-types/v10'
+import { AllowedMentionsTypes, MessageFlags } from 'discord-api-types/v10'
 import { z } from 'zod'
 import { invalidForm } from './errors.ts'
-import { snowflake, text } from './form.ts'
+import { lengthOf, snowflake, text } from './form.ts'
 
 /** The fields of a message as they may be sent, for creating one and for editing it. */
 const allowedMentions = z.looseObject({
@@ -34,7 +34,7 @@ const attachment = z.looseObject({
 const common = {
   content: text(2000).nullish(),
   embeds: z.array(embed).max(10).nullish(),
-  components: z.array(component).max(10).nullish(),
+  components: z.array(component).max(40).nullish(),
   allowed_mentions: allowedMentions.nullish(),
   attachments: z.array(attachment).max(10).nullish(),
   flags: z.int().min(0).nullish(),
@@ -69,11 +69,14 @@ const settable =
   MessageFlags.IsVoiceMessage |
   MessageFlags.IsComponentsV2
 
-export const flagsOf = (flags: number | null | undefined, more = 0) =>
-  ((flags ?? 0) & (settable | more)) as MessageFlags
+export const flagsOf = (flags: number | null | undefined, more = 0) => ((flags ?? 0) & settable) | more
 
 export const embedsOf = (embeds: EditForm['embeds']) =>
-  (embeds ?? []).map((one) => ({ ...one, type: 'rich' })) as unknown as APIEmbed[]
+  (embeds ?? []).map((one) => ({
+    ...one,
+    type: 'rich',
+    ...(one.fields && { fields: one.fields.map((field) => ({ inline: false, ...field })) }),
+  }))
 
 /** Discord counts the text of all embeds of a message together. */
 export const checkEmbeds = (embeds: EditForm['embeds']) => {
@@ -84,7 +87,7 @@ export const checkEmbeds = (embeds: EditForm['embeds']) => {
     one.author?.name,
     ...(one.fields ?? []).flatMap((field) => [field.name, field.value]),
   ])
-  if (length.reduce((sum, part) => sum + [...(part ?? '')].length, 0) <= 6000) return
+  if (length.reduce((sum, part) => sum + lengthOf(part ?? ''), 0) <= 6000) return
   throw invalidForm({
     embeds: {
       _errors: [{ code: 'MAX_EMBED_SIZE_EXCEEDED', message: 'Embed size exceeds maximum size of 6000' }],

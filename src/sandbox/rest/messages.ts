@@ -1,12 +1,7 @@
-import {
-  type APIMessage,
-  type APIMessageTopLevelComponent,
-  PermissionFlagsBits as Flag,
-} from 'discord-api-types/v10'
+import { PermissionFlagsBits as Flag } from 'discord-api-types/v10'
 import express from 'express'
 import { z } from 'zod'
 import { snowflakeTime } from '../../lib/snowflake.ts'
-import type { Channel } from '../world/channels.ts'
 import { mentionsIn } from '../world/mentions.ts'
 import { restMessage, withoutContent } from '../world/message-views.ts'
 import {
@@ -14,12 +9,13 @@ import {
   deleteMessages,
   editMessage,
   mentionFields,
-  type MessageEntry,
   publicMessages,
   storeAttachment,
 } from '../world/messages.ts'
+import type { Channel, Message, MessageEntry } from '../world/things.ts'
 import type { World } from '../world/world.ts'
 import { botMay, messageIn, need, visibleChannel, writableChannel } from './access.ts'
+import { withComponentIds } from './component-ids.ts'
 import { discordError, invalidForm } from './errors.ts'
 import { filesOf, formOf, snowflake, type Upload } from './form.ts'
 import {
@@ -90,13 +86,23 @@ export const messageRoutes = (world: World) => {
   return routes
 }
 
+/** What an interaction's answer has that a plain message hasn't. */
+type Extra = {
+  more?: Partial<Message>
+  ephemeralTo?: string | null
+  flags?: number
+  trusted?: boolean
+  /** It may be without content. */
+  empty?: boolean
+}
+
 /** Makes the message that a form asks for, or finds the one that its nonce already made. */
 export const postMessage = (
   world: World,
   channel: Channel,
   form: CreateForm,
   files: Upload[],
-  extra: { more?: Partial<APIMessage>; ephemeralTo?: string | null; flags?: number } = {},
+  extra: Extra = {},
 ): MessageEntry => {
   checkEmbeds(form.embeds)
   const nonce = form.nonce ?? undefined
@@ -105,16 +111,17 @@ export const postMessage = (
   if (earlier) return earlier
   const replyTo = repliedTo(world, channel, form)
   const content = (form.content ?? '').trim()
-  const canEmbed = botMay(world, channel, Flag.EmbedLinks)
+  const canEmbed = extra.trusted || botMay(world, channel, Flag.EmbedLinks)
   const mentions = mentionsIn(world, channel, content, form.allowed_mentions ?? undefined)
   const pings = replyTo && (form.allowed_mentions ? form.allowed_mentions.replied_user === true : true)
   if (pings) mentions.users = [...new Set([...mentions.users, replyTo.message.author.id])]
-  const attachments = uploaded(world, channel, form, files)
-  const components = (form.components ?? []) as unknown as APIMessageTopLevelComponent[]
+  const attachments = uploaded(world, channel, form, files, extra.trusted)
+  const components = withComponentIds(form.components)
   const embeds = canEmbed ? embedsOf(form.embeds) : []
   const something = content || attachments.length > 0 || components.length > 0 || embeds.length > 0
-  if (!something && !form.poll && !form.sticker_ids?.length) throw discordError('emptyMessage')
-  const more: Partial<APIMessage> = {
+  if (!something && !extra.empty && !form.poll && !form.sticker_ids?.length)
+    throw discordError('emptyMessage')
+  const more: Partial<Message> = {
     attachments,
     embeds,
     components,
@@ -142,7 +149,8 @@ export const changeOf = (
   { message }: MessageEntry,
   form: EditForm,
   files: Upload[],
-): Partial<APIMessage> => {
+  trusted = false,
+): Partial<Message> => {
   checkEmbeds(form.embeds)
   const content = form.content === undefined ? message.content : (form.content ?? '').trim()
   const kept = form.attachments
@@ -150,14 +158,12 @@ export const changeOf = (
     : message.attachments
   const change = {
     content,
-    attachments: [...kept, ...uploaded(world, channel, form, files)],
+    attachments: [...kept, ...uploaded(world, channel, form, files, trusted)],
     ...(form.embeds !== undefined && { embeds: embedsOf(form.embeds) }),
-    ...(form.components !== undefined && {
-      components: (form.components ?? []) as unknown as APIMessageTopLevelComponent[],
-    }),
+    ...(form.components !== undefined && { components: withComponentIds(form.components) }),
     ...(form.flags !== undefined && { flags: flagsOf(form.flags) }),
     ...(form.content !== undefined &&
-      mentionFields(world, mentionsIn(world, channel, content, form.allowed_mentions ?? undefined))),
+      mentionFields(world, mentionsAfter(world, channel, message, form, content))),
   }
   const left = { ...message, ...change }
   const something =
@@ -171,6 +177,17 @@ export const shown = (world: World, entry: MessageEntry) => {
   return world.application.privilegedIntents.has('message_content') ? message : withoutContent(world, message)
 }
 
+/** An edit mentions anew, but whom a reply answers stays mentioned unless the edit says otherwise. */
+const mentionsAfter = (world: World, channel: Channel, message: Message, form: EditForm, content: string) => {
+  const mentions = mentionsIn(world, channel, content, form.allowed_mentions ?? undefined)
+  const answered = world.messages.get(channel.id)?.get(message.message_reference?.message_id ?? '')?.message
+    .author.id
+  const stays =
+    message.mentions.some(({ id }) => id === answered) && form.allowed_mentions?.replied_user !== false
+  if (answered !== undefined && stays) mentions.users = [...new Set([...mentions.users, answered])]
+  return mentions
+}
+
 const repliedTo = (world: World, channel: Channel, { message_reference: reference }: CreateForm) => {
   if (!reference) return undefined
   if (!botMay(world, channel, Flag.ReadMessageHistory)) throw discordError('noHistoryForReply')
@@ -181,8 +198,8 @@ const repliedTo = (world: World, channel: Channel, { message_reference: referenc
   throw invalidForm({ message_reference: { _errors: [mistake] } })
 }
 
-const uploaded = (world: World, channel: Channel, form: EditForm, files: Upload[]) => {
-  if (files.length > 0) need(world, channel, Flag.AttachFiles)
+const uploaded = (world: World, channel: Channel, form: EditForm, files: Upload[], trusted = false) => {
+  if (!trusted && files.length > 0) need(world, channel, Flag.AttachFiles)
   return files.map((file) => {
     const index = /^files\[(\d+)\]$/.exec(file.field)?.[1]
     const described = form.attachments?.find(({ id }) => id === index)
@@ -212,7 +229,6 @@ const parsePage = (query: unknown) => {
 
 /** Newest first, whichever end the page was taken from. */
 const page = (entries: MessageEntry[], { limit, before, after, around }: z.infer<typeof pageSchema>) => {
-  const idOf = (entry: MessageEntry) => BigInt(entry.message.id)
   if (around !== undefined) {
     const older = entries.filter((entry) => idOf(entry) < BigInt(around)).slice(-Math.floor(limit / 2))
     const newer = entries.filter((entry) => idOf(entry) >= BigInt(around)).slice(0, limit - older.length)
@@ -226,3 +242,5 @@ const page = (entries: MessageEntry[], { limit, before, after, around }: z.infer
   const upTo = before === undefined ? entries : entries.filter((entry) => idOf(entry) < BigInt(before))
   return upTo.slice(-limit).reverse()
 }
+
+const idOf = (entry: MessageEntry) => BigInt(entry.message.id)

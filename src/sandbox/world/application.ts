@@ -20,6 +20,7 @@ export const applicationPayload = (world: World) => {
     bot_public: true,
     bot_require_code_grant: false,
     flags: applicationFlags(world.application),
+    flags_new: String(applicationFlags(world.application)),
     hook: true,
     integration_types_config: { 0: {} },
     interactions_endpoint_url: null,
@@ -32,5 +33,8 @@ export const applicationPayload = (world: World) => {
     verify_key: '0'.repeat(64),
     approximate_guild_count: [...world.guilds.values()].filter((guild) => guild.hasBot).length,
     approximate_user_install_count: 0,
+    approximate_user_authorization_count: 0,
+    eligible_oauth2_scopes: [],
+    explicit_content_filter: 0,
   }
 }

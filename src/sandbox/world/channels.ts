@@ -1,35 +1,9 @@
 import { OverwriteType } from 'discord-api-types/v10'
-import type { Guild } from './guilds.ts'
-import type { Overwrite } from './permissions.ts'
+import type { Channel, DirectMessage, Guild, TextChannel, Thread } from './things.ts'
 import type { World } from './world.ts'
 
-export type Channel = TextChannel | Thread | DirectMessage
-
-type Common = { readonly id: string; lastMessageId: string | null; pinned: Set<string> }
-export type TextChannel = Common & {
-  readonly kind: 'text'
-  readonly guildId: string
-  name: string
-  topic: string | null
-  position: number
-  overwrites: Overwrite[]
-}
-export type Thread = Common & {
-  readonly kind: 'thread'
-  readonly guildId: string
-  readonly parentId: string
-  readonly ownerId: string
-  readonly createdAt: string
-  name: string
-  archived: boolean
-  locked: boolean
-  messageCount: number
-  readonly members: Map<string, { joinedAt: string }>
-}
-export type DirectMessage = Common & { readonly kind: 'dm'; readonly recipientId: string }
-
 export const addTextChannel = (world: World, guild: Guild, name: string, id = world.nextId()) => {
-  const position = channelsOf(world, guild.id).length
+  const position = channelsOf(guild).length
   const channel: TextChannel = {
     kind: 'text',
     id,
@@ -80,44 +54,45 @@ export const openDirectMessage = (world: World, recipientId: string, id = world.
   return announced(world, { kind: 'dm', id, recipientId, lastMessageId: null, pinned: new Set() })
 }
 
-export const removeChannel = (world: World, channel: Channel) => {
+/** A text channel takes its threads along. */
+export const removeChannel = (world: World, channel: TextChannel | Thread) => {
+  const guild = world.guilds.get(channel.guildId)!
+  for (const thread of threadsOf(guild)) if (thread.parentId === channel.id) removeChannel(world, thread)
+  guild.channels.delete(channel.id)
   world.channels.delete(channel.id)
   world.messages.delete(channel.id)
   world.announce({ is: 'channel', change: 'deleted', channel })
 }
 
-export const channelsOf = (world: World, guildId: string) =>
-  [...world.channels.values()].filter(
-    (channel) => channel.kind === 'text' && channel.guildId === guildId,
-  ) as TextChannel[]
+export const channelsOf = (guild: Guild) =>
+  [...guild.channels.values()].filter((channel) => channel.kind === 'text')
 
-export const threadsOf = (world: World, guildId: string) =>
-  [...world.channels.values()].filter(
-    (channel) => channel.kind === 'thread' && channel.guildId === guildId,
-  ) as Thread[]
+export const threadsOf = (guild: Guild) =>
+  [...guild.channels.values()].filter((channel) => channel.kind === 'thread')
 
 export const guildOf = (world: World, channel: Channel) =>
   channel.kind === 'dm' ? null : (world.guilds.get(channel.guildId) ?? null)
 
 /** Allows or denies the bot something in one channel, as a server's owner does in the channel's settings. */
-export const setBotOverwrite = (world: World, channel: TextChannel, bit: bigint, allowed: boolean) => {
+export const setBotOverwrite = (
+  world: World,
+  channel: TextChannel,
+  change: { allow?: bigint; deny?: bigint },
+) => {
+  const { allow = 0n, deny = 0n } = change
   const own = channel.overwrites.find((one) => one.id === world.bot.id)
-  const allow = BigInt(own?.allow ?? 0) & ~bit
-  const deny = BigInt(own?.deny ?? 0) & ~bit
+  const allowed = (BigInt(own?.allow ?? 0) & ~deny) | allow
+  const denied = (BigInt(own?.deny ?? 0) & ~allow) | deny
   channel.overwrites = [
     ...channel.overwrites.filter((one) => one !== own),
-    {
-      id: world.bot.id,
-      type: OverwriteType.Member,
-      allow: String(allowed ? allow | bit : allow),
-      deny: String(allowed ? deny : deny | bit),
-    },
+    { id: world.bot.id, type: OverwriteType.Member, allow: String(allowed), deny: String(denied) },
   ]
   world.announce({ is: 'channel', change: 'updated', channel })
 }
 
-const announced = <Kind extends Channel>(world: World, channel: Kind) => {
+const announced = <Kind extends Channel>(world: World, channel: Kind): Kind => {
   world.channels.set(channel.id, channel)
+  if (channel.kind !== 'dm') world.guilds.get(channel.guildId)?.channels.set(channel.id, channel)
   world.messages.set(channel.id, new Map())
   world.announce({ is: 'channel', change: 'created', channel })
   return channel

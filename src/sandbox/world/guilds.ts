@@ -1,16 +1,6 @@
-import { type APIRole, PermissionFlagsBits as Flag, RoleFlags } from 'discord-api-types/v10'
+import { PermissionFlagsBits as Flag } from 'discord-api-types/v10'
+import type { Guild, Member, Role } from './things.ts'
 import type { World } from './world.ts'
-
-export type Guild = {
-  readonly id: string
-  name: string
-  ownerId: string
-  /** Whether the bot is a member. */
-  hasBot: boolean
-  readonly roles: Map<string, APIRole>
-  readonly members: Map<string, Member>
-}
-export type Member = { userId: string; roles: string[]; nick: string | null; joinedAt: string }
 
 const everyonesPermissions =
   Flag.ViewChannel |
@@ -39,6 +29,7 @@ export const addGuild = (
     hasBot: false,
     roles: new Map([[ids.guild, role(ids.guild, '@everyone', everyonesPermissions)]]),
     members: new Map(),
+    channels: new Map(),
   }
   world.guilds.set(guild.id, guild)
   for (const user of world.people.values()) if (!user.bot) addMember(world, guild, user.id)
@@ -55,7 +46,7 @@ export const addMember = (world: World, guild: Guild, userId: string) => {
 
 /** As by the invite link: the bot becomes a member, with a managed role of its own name. */
 export const inviteBot = (world: World, guild: Guild, roleId = world.nextId()) => {
-  const managed: APIRole = {
+  const managed: Role = {
     ...role(roleId, world.bot.username, botsPermissions, 1),
     managed: true,
     tags: { bot_id: world.bot.id },
@@ -78,7 +69,7 @@ export const removeBot = (world: World, guild: Guild) => {
 export const botRoles = (world: World, guild: Guild) =>
   [...guild.roles.values()].filter((one) => one.tags?.bot_id === world.bot.id).map((one) => one.id)
 
-const role = (id: string, name: string, permissions: bigint, position = 0): APIRole => ({
+const role = (id: string, name: string, permissions: bigint, position = 0): Role => ({
   id,
   name,
   permissions: String(permissions),
@@ -90,5 +81,5 @@ const role = (id: string, name: string, permissions: bigint, position = 0): APIR
   unicode_emoji: null,
   managed: false,
   mentionable: false,
-  flags: 0 as RoleFlags,
+  flags: 0,
 })

@@ -1,8 +1,4 @@
-import type { APIRole } from 'discord-api-types/v10'
-import type { Channel, Thread } from './channels.ts'
-import type { Guild, Member } from './guilds.ts'
-import type { Interaction } from './interactions.ts'
-import type { MessageEntry } from './messages.ts'
+import type { Channel, Guild, Interaction, Member, MessageEntry, Role, Thread } from './things.ts'
 
 /** What happened in the world; the gateway makes dispatches of it, the control API events for the page. */
 export type Happening =
@@ -22,7 +18,7 @@ export type Happening =
   | { is: 'channel'; change: 'created' | 'updated' | 'deleted'; channel: Channel }
   | { is: 'thread members'; thread: Thread; added: string[]; removed: string[] }
   | { is: 'guild'; change: 'joined' | 'updated' | 'left'; guild: Guild }
-  | { is: 'role'; change: 'created' | 'updated' | 'deleted'; guild: Guild; role: APIRole }
+  | { is: 'role'; change: 'created' | 'updated' | 'deleted'; guild: Guild; role: Role }
   | { is: 'member'; change: 'joined' | 'updated' | 'left'; guild: Guild; member: Member }
   | { is: 'interaction'; interaction: Interaction }
   | { is: 'interaction answered'; interaction: Interaction }

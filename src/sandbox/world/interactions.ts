@@ -1,26 +1,61 @@
-import type { InteractionType } from 'discord-api-types/v10'
-import type { MessageEntry } from './messages.ts'
+import { InteractionType, MessageFlags, MessageReferenceType, MessageType } from 'discord-api-types/v10'
+import type { Interaction, Message } from './things.ts'
+import type { World } from './world.ts'
 
-/** Something that a person did with the bot's commands or components, and how far its answer is. */
-export type Interaction = {
-  readonly id: string
-  readonly token: string
-  readonly type: InteractionType
-  readonly userId: string
-  readonly channelId: string
-  /** On the clock that never jumps. */
-  readonly startedAt: number
-  /** As INTERACTION_CREATE carries it. */
-  readonly payload: Record<string, unknown>
-  readonly sourceMessage: MessageEntry | null
-  answer: InteractionAnswer | null
+const TOKEN_LIFE = 15 * 60_000
+
+export const isTokenAlive = (world: World, interaction: Interaction) =>
+  world.clock.monotonic() - interaction.startedAt < TOKEN_LIFE
+
+/** What a message that answers an interaction carries beside what its author wrote. */
+export const interactionMessage = (
+  world: World,
+  interaction: Interaction,
+  flags: number | null | undefined,
+) => {
+  const { source } = interaction
+  const ephemeral = ((flags ?? 0) & MessageFlags.Ephemeral) !== 0
+  const more: Partial<Message> = {
+    type: messageType(interaction),
+    webhook_id: world.application.id,
+    application_id: world.application.id,
+    ...metadata(world, interaction),
+    ...(source && {
+      message_reference: {
+        type: MessageReferenceType.Default,
+        channel_id: source.channelId,
+        message_id: source.message.id,
+      },
+    }),
+  }
+  return {
+    more,
+    // Whoever may use a command gets its answer, whatever the bot may do in the channel.
+    trusted: true,
+    ephemeralTo: ephemeral ? interaction.user.id : null,
+    flags: ephemeral ? MessageFlags.Ephemeral : 0,
+  }
 }
 
-export type InteractionAnswer = {
-  /** The number of Discord's InteractionResponseType. */
-  type: number
-  /** The message that the answer made, or that it changed. */
-  message: MessageEntry | null
-  choices: unknown[] | null
-  modal: unknown
+const messageType = ({ type, source, target }: Interaction) => {
+  if (type === InteractionType.ApplicationCommand)
+    return target === 'slash' ? MessageType.ChatInputCommand : MessageType.ContextMenuCommand
+  return source ? MessageType.Reply : MessageType.Default
+}
+
+const metadata = (world: World, interaction: Interaction): Partial<Message> => {
+  const { id, user, source, type } = interaction
+  const channel = world.channels.get(interaction.channelId)
+  const owner = channel && channel.kind !== 'dm' ? channel.guildId : '0'
+  const common = { id, user, authorizing_integration_owners: { 0: owner } }
+  switch (type) {
+    case InteractionType.ApplicationCommand:
+      return { interaction_metadata: { ...common, type } }
+    case InteractionType.MessageComponent:
+      return { interaction_metadata: { ...common, type, interacted_message_id: source?.message.id ?? id } }
+    case InteractionType.ModalSubmit:
+    case InteractionType.ApplicationCommandAutocomplete:
+    case InteractionType.Ping:
+      return {}
+  }
 }

@@ -1,6 +1,6 @@
 import { AllowedMentionsTypes } from 'discord-api-types/v10'
-import type { Channel } from './channels.ts'
 import { guildOf } from './channels.ts'
+import type { Channel } from './things.ts'
 import type { World } from './world.ts'
 
 export type Mentions = { users: string[]; roles: string[]; everyone: boolean }

@@ -1,16 +1,20 @@
-import type { APIMessage } from 'discord-api-types/v10'
 import { MessageType } from 'discord-api-types/v10'
 import { guildOf } from './channels.ts'
-import { botRoles, type Member } from './guilds.ts'
-import type { MessageEntry } from './messages.ts'
+import { botRoles } from './guilds.ts'
 import { channelType, memberPayload } from './payloads.ts'
+import type { Member, Message, MessageEntry } from './things.ts'
 import type { World } from './world.ts'
 
-export const restMessage = (world: World, entry: MessageEntry): APIMessage => {
-  if (entry.message.type !== MessageType.Reply) return { ...entry.message }
-  const reference = entry.message.message_reference
+/** With what it replies to, as that is now: null when it was deleted. */
+export type ShownMessage = Quotable & { referenced_message?: Quotable | null }
+type Quotable = Omit<Message, 'reactions'> & { reactions?: object[] }
+
+export const restMessage = (world: World, entry: MessageEntry): ShownMessage => {
+  const message = withReactions(world, entry.message)
+  if (message.type !== MessageType.Reply) return message
+  const reference = message.message_reference
   const original = world.messages.get(reference?.channel_id ?? '')?.get(reference?.message_id ?? '')
-  return { ...entry.message, referenced_message: original ? { ...original.message } : null }
+  return { ...message, referenced_message: original ? withReactions(world, original.message) : null }
 }
 
 /** What MESSAGE_CREATE and MESSAGE_UPDATE carry: REST's message and where and as what its author wrote it. */
@@ -45,22 +49,37 @@ export const controlMessage = (world: World, entry: MessageEntry) => {
  * of others content, embeds, attachments, components and polls are empty. A mention of the role that came with
  * the bot counts, since Discord's autocomplete inserts it as often as the bot itself.
  */
-export const withoutContent = <Shown extends APIMessage>(world: World, message: Shown): Shown => {
+export const withoutContent = <Shown extends ShownMessage>(world: World, message: Shown): Shown => {
   const channel = world.channels.get(message.channel_id)
   const guild = channel ? guildOf(world, channel) : null
   const managed = guild ? botRoles(world, guild) : []
-  const readable = (one: APIMessage) =>
+  const readable = (one: Quotable) =>
     channel?.kind === 'dm' ||
     one.author.id === world.bot.id ||
     one.mentions.some((user) => user.id === world.bot.id) ||
     one.mention_roles.some((id) => managed.includes(id))
-  const blank = <Message extends APIMessage>(one: Message): Message => {
-    if (readable(one)) return one
-    const { poll: _, ...rest } = one
-    return { ...rest, content: '', embeds: [], attachments: [], components: [] } as unknown as Message
-  }
+  const blank = <One extends Quotable>(one: One): One =>
+    readable(one)
+      ? one
+      : { ...one, content: '', embeds: [], attachments: [], components: [], poll: undefined }
   const quoted = message.referenced_message
   return { ...blank(message), ...(quoted && { referenced_message: blank(quoted) }) }
+}
+
+const withReactions = (world: World, message: Message) => {
+  const { reactions, ...rest } = message
+  if (!reactions?.length) return rest
+  const counted = reactions.map(({ emoji, users }) => ({
+    emoji,
+    count: users.length,
+    count_details: { burst: 0, normal: users.length },
+    burst_colors: [],
+    burst_count: 0,
+    me: users.includes(world.bot.id),
+    me_burst: false,
+    burst_me: false,
+  }))
+  return { ...rest, reactions: counted }
 }
 
 const withoutUser = (world: World, member: Member | undefined) => {

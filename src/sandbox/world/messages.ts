@@ -1,22 +1,7 @@
-import {
-  type APIAttachment,
-  type APIMessage,
-  MessageFlags,
-  MessageReferenceType,
-  MessageType,
-} from 'discord-api-types/v10'
-import type { Channel } from './channels.ts'
+import { type APIAttachment, MessageReferenceType, MessageType } from 'discord-api-types/v10'
 import type { Mentions } from './mentions.ts'
+import type { Channel, Message, MessageEntry, StoredFile } from './things.ts'
 import type { World } from './world.ts'
-
-/** A message as REST would show it to someone who may read everything, and what Discord's API does not show. */
-export type MessageEntry = {
-  readonly channelId: string
-  readonly message: APIMessage
-  editCount: number
-  /** Whoever alone sees it; Discord keeps no such message in the channel. */
-  readonly ephemeralTo: string | null
-}
 
 export type Draft = {
   authorId: string
@@ -24,12 +9,12 @@ export type Draft = {
   mentions: Mentions
   replyTo?: MessageEntry | undefined
   ephemeralTo?: string | null
-  more?: Partial<APIMessage>
+  more?: Partial<Message>
 }
 
 export const createMessage = (world: World, channel: Channel, draft: Draft): MessageEntry => {
   const { authorId, content, mentions, replyTo, more } = draft
-  const message: APIMessage = {
+  const message: Message = {
     id: world.nextId(),
     channel_id: channel.id,
     author: world.people.get(authorId)!,
@@ -41,7 +26,7 @@ export const createMessage = (world: World, channel: Channel, draft: Draft): Mes
     embeds: [],
     components: [],
     pinned: false,
-    flags: 0 as MessageFlags,
+    flags: 0,
     type: replyTo ? MessageType.Reply : MessageType.Default,
     ...mentionFields(world, mentions),
     ...(replyTo && { message_reference: referenceTo(channel, replyTo) }),
@@ -61,7 +46,7 @@ export const editMessage = (
   world: World,
   channel: Channel,
   entry: MessageEntry,
-  change: Partial<APIMessage>,
+  change: Partial<Message>,
 ) => {
   Object.assign(entry.message, change, { edited_timestamp: new Date(world.clock.now()).toISOString() })
   entry.editCount += 1
@@ -96,7 +81,7 @@ export const findMessage = (world: World, id: string) => {
 export const storeAttachment = (
   world: World,
   channelId: string,
-  file: { name: string; type: string; bytes: Uint8Array; description?: string | undefined },
+  file: StoredFile & { description?: string | undefined },
 ): APIAttachment => {
   const id = world.nextId()
   world.files.set(id, file)

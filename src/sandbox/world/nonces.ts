@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
-import type { MessageEntry } from './messages.ts'
+import type { MessageEntry } from './things.ts'
 
 /** Which message an author made with a nonce, for as long as the window is. */
 export type NonceBook = {

@@ -1,13 +1,6 @@
-import { ChannelType, type APIUser } from 'discord-api-types/v10'
-import {
-  channelsOf,
-  threadsOf,
-  type Channel,
-  type DirectMessage,
-  type TextChannel,
-  type Thread,
-} from './channels.ts'
-import type { Guild, Member } from './guilds.ts'
+import { ChannelType } from 'discord-api-types/v10'
+import { channelsOf, threadsOf } from './channels.ts'
+import type { Channel, DirectMessage, Guild, Member, TextChannel, Thread, User } from './things.ts'
 import type { World } from './world.ts'
 
 /** Discord's shapes of what the world holds. */
@@ -155,8 +148,8 @@ export const wholeGuildPayload = (world: World, guild: Guild) => ({
   unavailable: false,
   member_count: guild.members.size,
   members: [...guild.members.values()].map((member) => memberPayload(world, member)),
-  channels: channelsOf(world, guild.id).map((channel) => textPayload(channel)),
-  threads: threadsOf(world, guild.id)
+  channels: channelsOf(guild).map((channel) => textPayload(channel)),
+  threads: threadsOf(guild)
     .filter((thread) => !thread.archived)
     .map((thread) => threadPayload(world, thread)),
   presences: [],
@@ -167,7 +160,7 @@ export const wholeGuildPayload = (world: World, guild: Guild) => ({
 })
 
 /** The bot's own user as it sees itself. */
-export const ownUserPayload = (user: APIUser) => ({
+export const ownUserPayload = (user: User) => ({
   ...user,
   verified: true,
   mfa_enabled: true,

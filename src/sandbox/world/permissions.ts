@@ -1,6 +1,5 @@
 import { OverwriteType, PermissionFlagsBits as Flag } from 'discord-api-types/v10'
-import type { Channel } from './channels.ts'
-import type { Guild } from './guilds.ts'
+import type { Channel, Guild, Overwrite } from './things.ts'
 import type { World } from './world.ts'
 
 const everything = Object.values(Flag).reduce((all, bit) => all | bit, 0n)
@@ -27,8 +26,6 @@ export const guildPermissions = (guild: Guild, userId: string) => {
   const all = roles.reduce((sum, role) => sum | BigInt(role?.permissions ?? 0), 0n)
   return guild.ownerId === userId || all & Flag.Administrator ? everything : all
 }
-
-export type Overwrite = { id: string; type: OverwriteType; allow: string; deny: string }
 
 const withOverwrites = (base: bigint, guild: Guild, userId: string, overwrites: Overwrite[]) => {
   const roles = guild.members.get(userId)?.roles ?? []

@@ -22,7 +22,7 @@ export const seed = (world: World) => {
   const general = addTextChannel(world, garden, 'general', fixedId(110))
   addTextChannel(world, garden, 'code-and-coffee', fixedId(111))
   const announcements = addTextChannel(world, garden, 'announcements', fixedId(112))
-  setBotOverwrite(world, announcements, Flag.SendMessages | Flag.SendMessagesInThreads, false)
+  setBotOverwrite(world, announcements, { deny: Flag.SendMessages | Flag.SendMessagesInThreads })
   addThread(world, general, 'what-to-plant', ada!.id, fixedId(120))
   const workshop = addGuild(world, 'The Workshop', { guild: fixedId(201), role: fixedId(202) })
   addTextChannel(world, workshop, 'lobby', fixedId(210))

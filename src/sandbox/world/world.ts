@@ -1,11 +1,7 @@
-import type { APIApplicationCommand, APIUser } from 'discord-api-types/v10'
 import type { Clock } from '../../lib/clock.ts'
-import type { Channel } from './channels.ts'
-import type { Guild } from './guilds.ts'
 import type { Happening } from './happenings.ts'
-import type { Interaction } from './interactions.ts'
-import type { MessageEntry } from './messages.ts'
 import { createNonceBook, type NonceBook } from './nonces.ts'
+import type { Channel, Command, Guild, Interaction, MessageEntry, StoredFile, User } from './things.ts'
 import type { Settings } from './settings.ts'
 import { createSnowflakes } from './snowflakes.ts'
 
@@ -16,9 +12,9 @@ export type World = {
   readonly origin: string
   readonly settings: Settings
   readonly application: Application
-  readonly bot: APIUser
+  readonly bot: User
   /** Everyone, the bot too. */
-  readonly people: Map<string, APIUser>
+  readonly people: Map<string, User>
   /** Who takes no direct messages from the bot. */
   readonly closedToBot: Set<string>
   readonly guilds: Map<string, Guild>
@@ -27,7 +23,7 @@ export type World = {
   readonly messages: Map<string, Map<string, MessageEntry>>
   readonly files: Map<string, StoredFile>
   readonly nonces: NonceBook
-  readonly commands: Map<string, APIApplicationCommand>
+  readonly commands: Map<string, Command>
   readonly interactions: Map<string, Interaction>
   nextId(): string
   announce(happening: Happening): void
@@ -42,9 +38,8 @@ export type Application = {
   privilegedIntents: Set<PrivilegedIntent>
 }
 export type PrivilegedIntent = 'message_content' | 'guild_members' | 'guild_presences'
-export type StoredFile = { name: string; type: string; bytes: Uint8Array }
 
-type Origins = { clock: Clock; origin: string; settings: Settings; application: Application; bot: APIUser }
+type Origins = { clock: Clock; origin: string; settings: Settings; application: Application; bot: User }
 
 export const createWorld = ({ clock, origin, settings, application, bot }: Origins): World => {
   const listeners = new Set<(happening: Happening) => void>()

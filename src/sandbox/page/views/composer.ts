@@ -30,12 +30,10 @@ export const composer = (state: State, actions: Actions, place: Place, members: 
   const choose = (person: Person) => {
     const box = textarea()
     const done = complete(draft, box.selectionStart, state.completing?.query ?? '', person)
+    // At once, not with the next render: whoever types fast is already behind the name.
+    box.value = done.text
+    box.setSelectionRange(done.caret, done.caret)
     actions.draft(done.text)
-    // After the render, which sets the value and with it the caret.
-    setTimeout(() => {
-      box.focus()
-      box.setSelectionRange(done.caret, done.caret)
-    })
   }
 
   return html`<form class="composer" @submit=${submit(send)}>

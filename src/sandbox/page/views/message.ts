@@ -47,7 +47,7 @@ export const messageView = (state: State, actions: Actions, message: Message, ap
         .highlight=${message.mentions.some(({ id }) => id === state.me)}
         ?message-body-only=${appearance.follows}
       >
-        ${message.message_reference ? replyPreview(state, message) : nothing}
+        ${message.message_reference ? replyPreview(state, message, names) : nothing}
         ${
           state.editing === message.id
             ? messageEditor(actions, message, appearance.members)

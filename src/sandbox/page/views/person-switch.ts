@@ -28,6 +28,7 @@ export const personSwitch = (state: State, actions: Actions) => {
           <button
             role="menuitemradio"
             aria-checked=${person.id === state.me}
+            ?autofocus=${person.id === state.me}
             popovertarget="people"
             popovertargetaction="hide"
             @click=${() => actions.become(person.id)}

@@ -1,24 +1,21 @@
 import { html } from 'lit'
+import type { Names } from '../markdown/mentions.ts'
 import { personOf } from '../state/places.ts'
 import type { State } from '../state/store.ts'
 import { nameOf, type Message } from '../state/world.ts'
 import { avatarOf, colourOf } from './avatar.ts'
-import { toTyped } from './typed-mentions.ts'
-import { membersOf, placeOf } from '../state/places.ts'
 import { focusMessage } from './message-keys.ts'
+import { plainLine } from './plain-line.ts'
 
 /** The line above a reply: whom and what it answers. A click goes there. */
-export const replyPreview = (state: State, message: Message) => {
+export const replyPreview = (state: State, message: Message, names: Names) => {
   const id = message.message_reference?.message_id ?? ''
   const original = state.histories.get(state.channel)?.find((other) => other.id === id)
   if (!original) return html`<discord-reply slot="reply" deleted></discord-reply>`
   const world = state.world!
   const author = personOf(world, original.author.id) ?? original.author
   const index = world.people.findIndex((person) => person.id === author.id)
-  const line = toTyped(original.content, membersOf(world, placeOf(world, state.channel))).replaceAll(
-    /\s+/g,
-    ' ',
-  )
+  const line = plainLine(original.content, names)
   return html`<discord-reply
     slot="reply"
     role="button"

@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises'
+import { describeNode, type SchemaNode, settingsJsonSchema, settingsTree } from '../src/config/json-schema.ts'
+
+const root = new URL('../', import.meta.url)
+
+/** Every file that is made from the settings' schema, with what it has to hold. */
+export const generatedFiles = async (): Promise<ReadonlyMap<URL, string>> => {
+  const schema = new URL('docs/parley.schema.json', root)
+  const guide = new URL('docs/configuration.md', root)
+  return new Map([
+    [schema, `${JSON.stringify(settingsJsonSchema(), null, 2)}\n`],
+    [guide, betweenMarkers(await readFile(guide, 'utf8'), settingsTables())],
+  ])
+}
+
+const begin = '<!-- begin: made by npm run generate -->'
+const end = '<!-- end -->'
+
+const betweenMarkers = (text: string, made: string) => {
+  const [before = '', rest] = text.split(begin)
+  const after = rest?.split(end)[1]
+  if (after === undefined) throw new Error(`docs/configuration.md has lost its markers: ${begin} … ${end}`)
+  return `${before}${begin}\n\n${made}\n\n${end}${after}`
+}
+
+const settingsTables = () =>
+  Object.entries(settingsTree.properties ?? {})
+    .map(([section, node]) => tableOf(section, nodeOf(node)))
+    .join('\n\n')
+
+/** A section's table; the options of providers stand once, with each provider's model in front. */
+const tableOf = (section: string, node: SchemaNode) => {
+  const rows = Object.entries(node.properties ?? {}).flatMap(([key, inner]) => {
+    const options = Object.entries(nodeOf(inner).properties ?? {})
+    if (options.length === 0) return [rowOf(`${section}.${key}`, nodeOf(inner))]
+    return options
+      .filter(([option]) => option === 'model')
+      .map(([option, value]) => rowOf(`${section}.${key}.${option}`, nodeOf(value)))
+  })
+  const further = Object.entries(nodeOf(node.additionalProperties).properties ?? {})
+  const shared = further.map(([option, value]) => rowOf(`${section}.NAME.${option}`, nodeOf(value)))
+  return [
+    `### ${section}`,
+    '',
+    '| key | default | allowed | meaning |',
+    '|---|---|---|---|',
+    ...rows,
+    ...shared,
+  ].join('\n')
+}
+
+const rowOf = (key: string, node: SchemaNode) =>
+  `| \`${key}\` | ${defaultOf(node)} | ${cell(describeNode(node))} | ${cell(node.description ?? '')} |`
+
+const defaultOf = (node: SchemaNode) => {
+  if (node.default === undefined) return ''
+  const text = typeof node.default === 'string' ? node.default : JSON.stringify(node.default)
+  return text.length > 60 ? 'a friendly assistant' : `\`${text}\``
+}
+
+const cell = (text: string) => text.replaceAll('|', '\\|')
+
+const nodeOf = (node: SchemaNode['items']): SchemaNode =>
+  typeof node === 'object' && !Array.isArray(node) ? node : {}

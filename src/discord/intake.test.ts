@@ -1,0 +1,155 @@
+import { GatewayDispatchEvents, type GatewayDispatchPayload } from 'discord-api-types/v10'
+import { describe, expect, test } from 'vitest'
+import { createFakeClock } from '../../test/fake-clock.ts'
+import type { Question } from '../chat/contract.ts'
+import { ChatError } from '../lib/errors.ts'
+import { createLive } from '../lib/live.ts'
+import { createLog } from '../telemetry/log.ts'
+import { createMetrics } from '../telemetry/metrics.ts'
+import { createIntake } from './intake.ts'
+import { createDiscordMetrics } from './metrics.ts'
+
+const self = { id: '100000000000000001', name: 'Parley', application: '100000000000000001' }
+const away = new ChatError('unavailable', 'Postgres is away')
+
+describe('a message for the bot', () => {
+  test('is answered when it is recorded, and counts from then on', async () => {
+    const { dispatch, questions, records } = setUp()
+    const { promise, resolve } = Promise.withResolvers<'new' | 'known'>()
+    records.push(() => promise)
+    const dealt = dispatch(direct('1', 'hi'), self)
+    await settled()
+    expect(questions).toEqual([])
+    resolve('new')
+    await dealt
+    expect(questions).toMatchObject([
+      { id: '1', text: 'hi', guild: null, shared: false, author: { name: 'Ada' } },
+    ])
+  })
+
+  test('is not answered when it is known already', async () => {
+    const { dispatch, questions, records } = setUp()
+    records.push(async () => 'known')
+    await dispatch(direct('1', 'hi'), self)
+    expect(questions).toEqual([])
+  })
+
+  test('waits for a database that is away, and those of its conversation behind it', async () => {
+    const { clock, dispatch, questions, records, lines } = setUp()
+    records.push(
+      () => Promise.reject(away),
+      () => Promise.reject(away),
+    )
+    const both = Promise.all([dispatch(direct('1', 'first'), self), dispatch(direct('2', 'second'), self)])
+    await clock.advance(100)
+    expect(questions).toEqual([])
+    await clock.advance(1000)
+    await both
+    expect(questions.map(({ id }) => id)).toEqual(['1', '2'])
+    expect(lines.join()).not.toMatch(/first|second/)
+  })
+
+  test('must come again when the bot is stopped before it is recorded', async () => {
+    const { clock, dispatch, records, stop, questions } = setUp()
+    records.push(() => Promise.reject(away))
+    const dealt = dispatch(direct('1', 'hi'), self)
+    await clock.advance(0)
+    stop(new Error('stopping'))
+    await expect(dealt).rejects.toThrow('stopping')
+    expect(questions).toEqual([])
+  })
+
+  test('is passed over when the database refuses its values, whatever is tried', async () => {
+    const { dispatch, records, questions, lines } = setUp()
+    records.push(() => Promise.reject(new ChatError('22021', 'invalid byte sequence')))
+    await dispatch(direct('1', 'hi'), self)
+    expect(questions).toEqual([])
+    expect(lines.join()).toContain('passed over')
+  })
+})
+
+test('what is not for the bot is dealt with at once', () => {
+  const { dispatch } = setUp()
+  expect(dispatch(inGuild('1', 'hello all'), self)).toBeNull()
+  expect(dispatch(event(GatewayDispatchEvents.TypingStart, {}), self)).toBeNull()
+})
+
+test("a mention of the bot's own role counts once the guild is known, and no longer when the role is gone", async () => {
+  const { dispatch, questions } = setUp()
+  const guild = { id: '5', threads: [], roles: [{ id: '77', tags: { bot_id: self.id } }, { id: '78' }] }
+  expect(dispatch(inGuild('1', '<@&77> hi'), self)).toBeNull()
+  void dispatch(event(GatewayDispatchEvents.GuildCreate, guild), self)
+  await dispatch(inGuild('2', '<@&77> hi'), self)
+  void dispatch(event(GatewayDispatchEvents.GuildRoleDelete, { guild_id: '5', role_id: '77' }), self)
+  expect(dispatch(inGuild('3', '<@&77> hi'), self)).toBeNull()
+  expect(questions.map(({ id }) => id)).toEqual(['2'])
+})
+
+test('a thread is a conversation of its own, told by the message or by what the guild said', async () => {
+  const { dispatch, questions } = setUp()
+  const guild = { id: '5', roles: [], threads: [{ id: '44' }] }
+  void dispatch(event(GatewayDispatchEvents.GuildCreate, guild), self)
+  await dispatch(inGuild('1', `<@${self.id}> hi`, { channel_id: '44' }), self)
+  await dispatch(inGuild('2', `<@${self.id}> hi`, { channel_id: '45', channel_type: 11 }), self)
+  expect(questions.map(({ conversation }) => conversation)).toEqual(['thread:44', 'thread:45'])
+})
+
+describe('afterwards', () => {
+  test('an edit by a person amends the question; an update by Discord itself does not', async () => {
+    const { dispatch, deeds } = setUp()
+    const { MessageUpdate } = GatewayDispatchEvents
+    await dispatch(event(MessageUpdate, { ...messageOf('1', 'new words'), edited_timestamp: 'now' }), self)
+    expect(dispatch(event(MessageUpdate, messageOf('2', 'a link')), self)).toBeNull()
+    expect(deeds).toEqual(['amend 1 new words'])
+  })
+
+  test('deleted messages are forgotten, one or many', async () => {
+    const { dispatch, deeds } = setUp()
+    await dispatch(event(GatewayDispatchEvents.MessageDelete, { channel_id: '4', id: '1' }), self)
+    await dispatch(event(GatewayDispatchEvents.MessageDeleteBulk, { channel_id: '4', ids: ['2', '3'] }), self)
+    expect(deeds).toEqual(['forget 4 1', 'forget 4 2,3'])
+  })
+})
+
+function setUp() {
+  const clock = createFakeClock()
+  const stopping = new AbortController()
+  const lines: string[] = []
+  const questions: Question[] = []
+  const deeds: string[] = []
+  const records: (() => Promise<'new' | 'known'>)[] = []
+  const dispatch = createIntake({
+    settings: createLive({ conversation_scope: 'user' }),
+    record: () => records.shift()?.() ?? Promise.resolve('new'),
+    answer: async (question) => void questions.push(question),
+    amendQuestion: async (id, text) => void deeds.push(`amend ${id} ${text}`),
+    forgetMessages: async (channel, ids) => void deeds.push(`forget ${channel} ${ids.join()}`),
+    clock,
+    log: createLog('debug', (line) => lines.push(line)),
+    metrics: createDiscordMetrics(createMetrics({ processMetrics: false })),
+    signal: stopping.signal,
+  })
+  return { clock, lines, questions, deeds, records, dispatch, stop: (why: Error) => stopping.abort(why) }
+}
+
+const messageOf = (id: string, content: string) => ({
+  id,
+  channel_id: '4',
+  author: { id: '2', username: 'ada', global_name: 'Ada' },
+  content,
+  type: 0,
+  mentions: [],
+  attachments: [],
+  edited_timestamp: null,
+})
+const direct = (id: string, content: string) =>
+  event(GatewayDispatchEvents.MessageCreate, messageOf(id, content))
+const inGuild = (id: string, content: string, more: object = {}) =>
+  event(GatewayDispatchEvents.MessageCreate, { ...messageOf(id, content), guild_id: '5', ...more })
+
+/** As it comes from the wire. */
+function event(t: GatewayDispatchEvents, d: object): GatewayDispatchPayload {
+  return JSON.parse(JSON.stringify({ op: 0, s: 1, t, d }))
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve))

@@ -1,0 +1,175 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createFakeClock, type FakeClock } from '../../test/fake-clock.ts'
+import { refuse, startScriptedServer, type ScriptedServer } from '../../test/scripted-server.ts'
+import { systemClock, type Clock } from '../lib/clock.ts'
+import { AuthenticationError } from '../lib/errors.ts'
+import { createLog } from '../telemetry/log.ts'
+import { createMetrics } from '../telemetry/metrics.ts'
+import { createDiscordMetrics } from './metrics.ts'
+import { createDiscordRest, type NewMessage } from './rest.ts'
+import { DiscordError, DiscordUnavailable } from './rest/errors.ts'
+
+const channel = '400000000000000001'
+const message: NewMessage = { content: 'words of a person', nonce: '1-0', enforce_nonce: true }
+const ok = refuse(200, { id: '7' })
+const never = new AbortController().signal
+/** Waits are over at once, timers never. */
+const hasty: Clock = { ...systemClock, sleep: async () => {}, after: () => ({ [Symbol.dispose]: () => {} }) }
+
+let server: ScriptedServer
+let stack: AsyncDisposableStack
+beforeEach(async () => {
+  stack = new AsyncDisposableStack()
+  server = stack.use(await startScriptedServer())
+})
+afterEach(() => stack.disposeAsync())
+
+describe('the API is found', () => {
+  test.each(['', '/', '/api', '/api/', '/api/v10', '/api/v10/'])(
+    'at an address that ends in "%s"',
+    async (path) => {
+      server.play(ok)
+      await start(hasty, server.url + path).rest.postMessage(channel, message, never)
+      expect(server.asked[0]!.path).toBe(`/api/v10/channels/${channel}/messages`)
+    },
+  )
+})
+
+test('Parley says who it is', async () => {
+  server.play(ok)
+  await start().rest.postMessage(channel, message, never)
+  expect(server.asked[0]!.headers).toMatchObject({
+    authorization: 'Bot secret',
+    'user-agent': expect.stringMatching(/^DiscordBot \(.*\) Parley\/1\.2\.3$/),
+  })
+})
+
+describe('a request is sent again', () => {
+  const failure = refuse(503, {})
+  test('when Discord fails, with a pause between', async () => {
+    server.play(failure, failure, ok)
+    const slept: number[] = []
+    const clock = { ...hasty, sleep: async (ms: number) => void slept.push(ms) }
+    expect(await start(clock).rest.editMessage(channel, '8', { content: 'x' }, never)).toMatchObject({
+      id: '7',
+    })
+    expect(slept).toHaveLength(2)
+    expect(slept[0]).toBeGreaterThanOrEqual(150)
+    expect(slept[1]).toBeGreaterThanOrEqual(300)
+  })
+
+  test('when the connection breaks, if its nonce keeps it from being there twice', async () => {
+    server.play((response) => response.destroy(), ok)
+    await start().rest.postMessage(channel, message, never)
+    expect(server.asked).toHaveLength(2)
+    expect(server.asked[1]!.body).toEqual(server.asked[0]!.body)
+  })
+
+  test('when Discord does not answer in 15 s', async () => {
+    server.play(() => {}, ok)
+    const clock = createFakeClock()
+    const sent = start(clock).rest.editMessage(channel, '8', {}, never)
+    await vi.waitFor(() => expect(server.asked).toHaveLength(1))
+    await clock.advance(14_999)
+    expect(server.asked).toHaveLength(1)
+    await advanceUntil(clock, sent)
+    expect(await sent).toMatchObject({ id: '7' })
+  })
+
+  test('four times at the most', async () => {
+    server.play(failure)
+    await expect(start().rest.editMessage(channel, '8', {}, never)).rejects.toThrow(DiscordUnavailable)
+    expect(server.asked).toHaveLength(4)
+  })
+
+  test('never when it is a POST without a nonce', async () => {
+    server.play(failure)
+    await expect(start().rest.showTyping(channel, never)).rejects.toThrow(DiscordUnavailable)
+    expect(server.asked).toHaveLength(1)
+  })
+})
+
+test('the end of a signal ends a request, with its reason', async () => {
+  server.play(() => {})
+  const stop = new AbortController()
+  const sent = start().rest.editMessage(channel, '8', {}, stop.signal)
+  await vi.waitFor(() => expect(server.asked).toHaveLength(1))
+  stop.abort(new Error('stopping'))
+  await expect(sent).rejects.toThrow('stopping')
+  await server.asked[0]!.closed
+})
+
+describe("Discord's limits", () => {
+  const limited = refuse(429, { retry_after: 0.05, global: false }, { 'retry-after': '0.05' })
+
+  test('are waited out, counted, and told to who paces', async () => {
+    server.play(limited, ok)
+    const { rest, metrics } = start()
+    expect(await rest.editMessage(channel, '8', {}, never)).toMatchObject({ refused: true })
+    expect(await metrics.expose()).toMatch(/parley_discord_rate_limited_total\{scope="user"\} 1/)
+  })
+
+  test('are known before they are met', async () => {
+    server.play(refuse(200, { id: '7' }, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset-after': '2.5' }))
+    const { rest } = start(createFakeClock())
+    expect(await rest.editMessage(channel, '8', {}, never)).toEqual({ id: '7', waitMs: 2500, refused: false })
+  })
+
+  test('without a time are not asked about at once', async () => {
+    server.play(refuse(429, { message: 'blocked' }), ok)
+    const stop = new AbortController()
+    const sent = start().rest.editMessage(channel, '8', {}, stop.signal)
+    await systemClock.sleep(300)
+    expect(server.asked).toHaveLength(1)
+    stop.abort(new Error('enough'))
+    await expect(sent).rejects.toThrow('enough')
+  })
+})
+
+describe('a refusal', () => {
+  test("is an error that holds Discord's code and fields, and nothing of what was written", async () => {
+    const errors = { message_reference: { _errors: [{ code: 'X', message: 'Unknown message' }] } }
+    server.play(refuse(400, { code: 50035, message: 'Invalid Form Body', errors }))
+    const { rest, lines } = start()
+    const error = await rest.postMessage(channel, message, never).catch((caught: unknown) => caught)
+    expect(error).toBeInstanceOf(DiscordError)
+    expect(error).toMatchObject({ status: 400, reason: 50035, fields: ['message_reference'] })
+    createLog('info', (line) => lines.push(line)).warn({ err: error }, 'refused')
+    expect(lines.join()).not.toMatch(/words of a person|secret/)
+  })
+
+  test('of the token is remembered for a minute, and then tried once more', async () => {
+    server.play(refuse(401, { code: 0, message: '401: Unauthorized' }), ok)
+    const clock = createFakeClock()
+    const { rest } = start(clock)
+    await expect(rest.editMessage(channel, '8', {}, never)).rejects.toThrow(AuthenticationError)
+    await expect(rest.editMessage(channel, '8', {}, never)).rejects.toThrow(/DISCORD_TOKEN/)
+    expect(server.asked).toHaveLength(1)
+    await clock.advance(60_000)
+    await rest.editMessage(channel, '8', {}, never)
+    expect(server.asked[1]!.headers.authorization).toBe('Bot secret')
+  })
+})
+
+const start = (clock: Clock = hasty, apiUrl = server.url) => {
+  const lines: string[] = []
+  const metrics = createMetrics({ processMetrics: false })
+  const rest = createDiscordRest({
+    apiUrl,
+    token: 'secret',
+    version: '1.2.3',
+    clock,
+    log: createLog('trace', (line) => lines.push(line)),
+    metrics: createDiscordMetrics(metrics),
+  })
+  return { rest, metrics, lines }
+}
+
+const advanceUntil = async (clock: FakeClock, done: Promise<unknown>) => {
+  let over = false
+  void done.finally(() => (over = true))
+  await vi.waitFor(async () => {
+    await clock.advance(500)
+    expect(over).toBe(true)
+  })
+}

@@ -1,0 +1,66 @@
+import * as fc from 'fast-check'
+
+/** Any settings that an operator may write down, whole: what is optional may be left out. */
+export const arbitrarySettings = () =>
+  fc.record({
+    general: fc.record({
+      system_prompt: fc.string({ minLength: 1, maxLength: 300, unit: 'binary' }),
+      max_history: fc.integer({ min: 0, max: 1000 }),
+      max_prompt_tokens: fc.integer({ min: 500, max: 2_000_000 }),
+      conversation_timeout_hours: above(0, 8760),
+      persist_conversations: fc.boolean(),
+      conversation_scope: fc.constantFrom('user', 'user_everywhere', 'channel'),
+    }),
+    rate_limiting: fc.record({
+      user_cooldown: fc.double({ min: 0, max: 86_400, noNaN: true }),
+      global_requests_per_minute: fc.integer({ min: 0, max: 100_000 }),
+      request_timeout: above(0, 600),
+      idle_timeout: above(0, 600),
+      answer_timeout: above(0, 3600),
+    }),
+    providers: fc.record({
+      priority: fc.shuffledSubarray(['groq', 'gemini', 'openai', 'my-ollama'], { minLength: 1 }),
+      groq: provider(),
+      gemini: provider(),
+      openai: provider(),
+      'my-ollama': fc.record(
+        { ...options(), base_url: address() },
+        { requiredKeys: [...required, 'base_url'] },
+      ),
+    }),
+    discord: fc.record({
+      message_content: fc.boolean(),
+      ping_author: fc.boolean(),
+      streaming: fc.constantFrom('edits', 'whole'),
+    }),
+    logging: fc.record({ level: fc.constantFrom('trace', 'debug', 'info', 'warn', 'error', 'silent') }),
+    database: fc.record({
+      max_connections: fc.integer({ min: 2, max: 500 }),
+      statement_timeout: above(0, 600),
+    }),
+    shutdown: fc.record({ grace: fc.double({ min: 0, max: 3600, noNaN: true }) }),
+  })
+
+const options = () => ({
+  enabled: fc.boolean(),
+  model: fc.string({ minLength: 1, maxLength: 40 }),
+  max_output_tokens: fc.integer({ min: 1, max: 1_000_000 }),
+  headers: fc.dictionary(fc.stringMatching(/^X-[A-Za-z]{1,8}-Name$/), fc.stringMatching(/^[ -~]{0,20}$/), {
+    maxKeys: 3,
+  }),
+  body: fc.dictionary(fc.stringMatching(/^[a-z]{1,8}_option$/), fc.jsonValue({ maxDepth: 2 }), {
+    maxKeys: 3,
+  }),
+  base_url: address(),
+  temperature: fc.double({ min: 0, max: 2, noNaN: true }),
+  reasoning_effort: fc.constantFrom('none', 'minimal', 'low', 'medium', 'high'),
+})
+
+const required = ['enabled', 'model', 'max_output_tokens', 'headers', 'body'] as const
+
+const provider = () => fc.record(options(), { requiredKeys: [...required] })
+
+const address = () =>
+  fc.webUrl({ validSchemes: ['http', 'https'], withQueryParameters: false, withFragments: false })
+
+const above = (min: number, max: number) => fc.double({ min, max, minExcluded: true, noNaN: true })

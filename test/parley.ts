@@ -1,0 +1,238 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startApp, type App } from '../src/app.ts'
+import { systemClock, type Clock } from '../src/lib/clock.ts'
+import { startFakeDiscord, type FakeDiscord, type FakeDiscordOptions } from '../src/sandbox/fake-discord.ts'
+import type { Fault } from '../src/sandbox/faults/fault.ts'
+import type { PracticeOptions } from '../src/sandbox/practice/practice-provider.ts'
+import type { ProviderName } from '../src/sandbox/practice/question.ts'
+import { startPracticeProvider, type RunningPracticeProvider } from '../src/sandbox/practice/server.ts'
+import type { ObservedRequest } from '../src/sandbox/rest/observe.ts'
+import { controlMessage } from '../src/sandbox/world/message-views.ts'
+import type { Turn } from '../src/turns/states.ts'
+import { readTurn } from '../src/turns/ledger.ts'
+import { createTestDatabase, type TestDatabase } from './database.ts'
+import { expectInOrder, type LogLine } from './invariants.ts'
+import { createWatch, type Watch } from './watch.ts'
+
+export type ParleyOptions = {
+  /** As in parley.yaml. */
+  settings?: object
+  variables?: Record<string, string>
+  /** Those that have a key, and are the practice provider; all three if it's left out. */
+  providers?: readonly ProviderName[]
+  pace?: PracticeOptions['pace']
+  discord?: Pick<FakeDiscordOptions, 'strict' | 'settings'>
+  /** Where the bot's clock is to be another one than the system's; the fake Discord goes by it as well. */
+  clock?: Clock
+  database?: TestDatabase
+  /** What may be logged as an error; anything else that is fails the test. */
+  errors?: RegExp
+}
+
+export type Shown = ReturnType<typeof controlMessage>
+export type Answer = { turn: Turn; messages: Shown[]; contents: string[]; text: string }
+type Said = { channel?: string; author?: string; replyTo?: string; ping?: boolean; attachments?: object[] }
+
+/** The whole of Parley between a Discord and a provider of its own, as people, operators and both of those see it. */
+export type Parley = AsyncDisposable &
+  Watch & {
+    readonly discord: FakeDiscord
+    readonly practice: RunningPracticeProvider
+    readonly database: TestDatabase
+    readonly operatorUrl: string
+    readonly lines: readonly LogLine[]
+    /** All that the bot asked of Discord and was let in with. */
+    readonly requests: readonly ObservedRequest[]
+    /** The channel of someone's direct messages. */
+    direct(person: string): string
+    say(content: string, where?: Said): Promise<Shown>
+    /** Says it with a mention of the bot, and waits for the answer. */
+    ask(content: string, where?: Said): Promise<Answer>
+    edit(message: string, content: string): Promise<void>
+    remove(message: string): Promise<void>
+    /** Something goes wrong at Discord; how many connections, sessions or messages it met at once. */
+    fault(fault: Fault): Promise<number>
+    /** Takes a permission from the bot in a channel. */
+    forbid(channel: string, permission: string): Promise<void>
+    /** How many sessions may still be begun today. */
+    identifiesLeft(): Promise<number>
+    /** Resolves with the first such line of the log, from the `from`th on. */
+    logged(sentence: RegExp, from?: number): Promise<LogLine>
+    /** The operator's port. */
+    get(path: string): Promise<{ status: number; text: string }>
+    /** What a channel shows, oldest first. */
+    shown(channel?: string): Shown[]
+    /** What the bot has written there. */
+    answers(channel?: string): Shown[]
+    /** Resolves when the answer to a message has ended, however it did. */
+    answerTo(message: Shown): Promise<Answer>
+    /** Another process of the same bot: to be started when this one has stopped. */
+    start(how?: { ready?: boolean; variables?: Record<string, string> }): Promise<void>
+    stop(): Promise<void>
+  }
+
+const allProviders: readonly ProviderName[] = ['groq', 'gemini', 'openai']
+
+export const startParley = async (options: ParleyOptions = {}): Promise<Parley> => {
+  const { clock = systemClock, providers = allProviders, settings = {} } = options
+  await using stack = new AsyncDisposableStack()
+  const watch = createWatch()
+  const lines: LogLine[] = []
+  const requests: ObservedRequest[] = []
+  const said: string[] = []
+
+  const folder = await mkdtemp(join(tmpdir(), 'parley-'))
+  stack.defer(() => rm(folder, { recursive: true }))
+  await mkdir(join(folder, 'config'))
+  await writeFile(join(folder, 'config', 'parley.yaml'), JSON.stringify(settings))
+
+  const [database, practice, discord] = await Promise.all([
+    options.database ?? createTestDatabase().then((made) => stack.use(made)),
+    startPracticeProvider({ clock, random: () => 0.5, port: 0, pace: options.pace ?? atOnce }).then((made) =>
+      stack.use(made),
+    ),
+    startFakeDiscord({
+      ...options.discord,
+      port: { port: 0, orNext: false },
+      clock,
+      onRequest: (request) => void requests.push(request),
+    }).then((made) => stack.use(made)),
+  ])
+  const { world } = discord
+  stack.use(world.listen(watch.stir))
+
+  const variables = {
+    PORT: '0',
+    DATABASE_URL: database.url,
+    DISCORD_TOKEN: discord.token,
+    DISCORD_API_URL: discord.apiUrl,
+    ...Object.fromEntries(providers.flatMap((name) => variablesOf(name, practice.baseUrls[name]))),
+    ...options.variables,
+  }
+  let app: App | null = null
+  stack.defer(async () => app?.[Symbol.asyncDispose]())
+
+  const control = async (method: string, path: string, body?: object) => {
+    const response = await fetch(`${discord.url}/sandbox${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: body ? JSON.stringify(body) : null,
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${path}: ${text}`)
+    return text
+  }
+
+  const channelId = (name: string) =>
+    [...world.channels.values()].find(
+      (channel) => channel.id === name || (channel.kind !== 'dm' && channel.name === name),
+    )!.id
+  const shown = (channel = 'general') =>
+    [...world.messages.get(channelId(channel))!.values()].map((entry) => controlMessage(world, entry))
+  const byBot = (message: Shown) => message.author.id === world.bot.id
+
+  const parley: Omit<Parley, typeof Symbol.asyncDispose> = {
+    ...watch,
+    discord,
+    practice,
+    database,
+    get operatorUrl() {
+      return app!.operatorUrl
+    },
+    lines,
+    requests,
+    direct: (person) =>
+      [...world.channels.values()].find(
+        (channel) =>
+          channel.kind === 'dm' && world.people.get(channel.recipientId)!.username === person.toLowerCase(),
+      )!.id,
+    async say(content, { channel = 'general', author = 'Ada', replyTo, ...more } = {}) {
+      said.push(content)
+      const message = { ...more, channel: channelId(channel), author, content, reply_to: replyTo }
+      const { id }: { id: string } = JSON.parse(await control('POST', '/messages', message))
+      return shown(channel).find((message) => message.id === id)!
+    },
+    ask: async (content, where) => parley.answerTo(await parley.say(`@Parley ${content}`, where)),
+    async edit(message, content) {
+      said.push(content)
+      await control('PATCH', `/messages/${message}`, { content })
+    },
+    remove: async (message) => void (await control('DELETE', `/messages/${message}`)),
+    async fault(fault) {
+      const { affected = 0 }: { affected?: number } = JSON.parse(await control('POST', '/faults', fault))
+      return affected
+    },
+    async forbid(channel, permission) {
+      await control('PATCH', `/channels/${channelId(channel)}`, { bot_may: { [permission]: false } })
+    },
+    async identifiesLeft() {
+      return JSON.parse(await control('GET', '/settings')).identifies_remaining
+    },
+    shown,
+    answers: (channel) => shown(channel).filter(byBot),
+    async answerTo({ id, channel_id }) {
+      const turn = await watch.until(`the turn of ${id} has ended`, async () => {
+        const found = await readTurn(database.database, id)
+        return found && ended.has(found.state.is) ? found : null
+      })
+      const messages = shown(channel_id).filter(byBot)
+      const chain = messages.filter((message) => originOf(message, messages) === id)
+      const contents = chain.map((message) => message.content)
+      return { turn, messages: chain, contents, text: contents.join('\n') }
+    },
+    async start({ ready = true, variables: changed = {} } = {}) {
+      const from = lines.length
+      app = await startApp({
+        variables: { ...variables, PARLEY_DATA_DIR: join(folder, 'data'), ...changed },
+        folder,
+        signal: new AbortController().signal,
+        clock,
+        writeLog(line) {
+          lines.push(JSON.parse(line))
+          watch.stir()
+        },
+      })
+      if (ready) await parley.logged(/^The shard is ready/, from)
+    },
+    async stop() {
+      const stopping = app
+      app = null
+      await stopping?.[Symbol.asyncDispose]()
+    },
+    async get(path) {
+      const response = await fetch(`${app!.operatorUrl}${path}`)
+      return { status: response.status, text: await response.text() }
+    },
+    logged: (sentence, from = 0) =>
+      watch.until(`${sentence} is logged`, () => lines.slice(from).find(({ msg }) => sentence.test(msg))),
+  }
+  await parley.start()
+
+  const owned = stack.move()
+  return Object.assign(parley, {
+    async [Symbol.asyncDispose]() {
+      await owned.disposeAsync()
+      const { DATABASE_URL = '', DISCORD_TOKEN = '' } = variables
+      const secrets = [...said, DISCORD_TOKEN, new URL(DATABASE_URL).password]
+      expectInOrder({ lines, requests, secrets, errors: options.errors ?? null })
+    },
+  })
+}
+
+/** One word or more a piece, without a pause. */
+const atOnce = { first_token_ms: 0, chunk_ms: 0 }
+
+const ended: ReadonlySet<string> = new Set(['answered', 'refused', 'silent', 'given up'])
+
+const variablesOf = (name: ProviderName, baseUrl: string) => [
+  [`${name.toUpperCase()}_API_KEY`, `key-of-${name}`],
+  [`${name.toUpperCase()}_BASE_URL`, baseUrl],
+]
+
+/** The message at the beginning of a chain of replies. */
+const originOf = ({ message_reference }: Shown, messages: readonly Shown[]): string | undefined => {
+  const before = messages.find(({ id }) => id === message_reference?.message_id)
+  return before ? originOf(before, messages) : message_reference?.message_id
+}

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { generalSection } from '../src/config/sections/general.ts'
+import { messagesRetention } from '../src/conversations/history.ts'
+import { createLive } from '../src/lib/live.ts'
+import { usageRetention } from '../src/limits/usage.ts'
+import { turnsRetention } from '../src/turns/ledger.ts'
+import { createTestDatabase } from './database.ts'
+
+test('every table with a retention has a module that cleans it', async () => {
+  await using own = await createTestDatabase()
+  const { rows } = await own.database.query<{ table: string }>(
+    `select relname as table from pg_class
+     where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> 'migrations'`,
+  )
+  const cleaned = [turnsRetention, messagesRetention(createLive(generalSection.parse({}))), usageRetention]
+  expect(cleaned.map(({ table }) => table).sort()).toEqual(rows.map(({ table }) => table).sort())
+})
