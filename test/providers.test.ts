@@ -159,3 +159,9 @@ test('an answer that meets the model’s own limit is kept as far as it goes', a
   expect(turn.state).toEqual({ is: 'answered', finish: 'length' })
   expect(text).toMatch(/^word1 word2/)
 })
+
+test('what a reasoning model thinks isn’t shown', async () => {
+  await using parley = await startParley()
+  parley.practice.faults.add({ fault: 'think' })
+  expect(await parley.ask('say exactly: Thought through.')).toMatchObject({ contents: ['Thought through.'] })
+})
