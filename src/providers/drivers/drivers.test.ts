@@ -76,6 +76,11 @@ describe.each(wires)(
       expect((await answer()).last).toMatchObject({ reason: 'length' })
     })
 
+    it('keeps thoughts to itself that stand among the words', async () => {
+      server.play(stream(words('<th'), words('ink>hmm</thi'), words('nk>Yes'), words('.'), finish(), end))
+      expect(await answer()).toMatchObject({ text: 'Yes.', last: { reason: 'stop' } })
+    })
+
     it('keeps thoughts to itself', async () => {
       server.play(stream(thoughts('hmm'), words('Yes.'), finish(), end))
       expect((await answer()).text).toBe('Yes.')

@@ -2,6 +2,7 @@ import type { ProviderSettings } from '../../config/sections/providers.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { ProviderError, type FailureKind, type ModelEvent, type Route, type Usage } from '../contract.ts'
 import { failureOf } from '../failures.ts'
+import { createThoughtFilter } from './thoughts.ts'
 
 export type DriverOptions = {
   provider: string
@@ -47,13 +48,15 @@ export async function* readStream<Chunk>(
   let finish: Finish | undefined
   let { model } = route
   let answering = false
+  const thoughts = createThoughtFilter()
   try {
     const chunks = await open(AbortSignal.any([signal, ended.signal]))
     answering = true
     for await (const chunk of chunks) {
       const piece = read(chunk)
       if (piece.error) throw piece.error
-      if (piece.text) yield { type: 'text', text: piece.text }
+      const words = thoughts.read(piece.text ?? '')
+      if (words) yield { type: 'text', text: words }
       model = piece.model ?? model
       usage = piece.usage ?? usage
       if (!piece.finish || finish) continue
@@ -69,6 +72,8 @@ export async function* readStream<Chunk>(
   }
   if (signal.aborted) throw signal.reason
   if (finish !== 'stop' && finish !== 'length') throw endedBadly(route, finish)
+  const rest = thoughts.rest()
+  if (rest) yield { type: 'text', text: rest }
   if (usage) yield { type: 'usage', usage }
   yield { type: 'finish', reason: finish, model }
 }
