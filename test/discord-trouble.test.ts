@@ -71,14 +71,14 @@ describe('an answer is posted once', () => {
     await expectOnce(parley)
   })
 
-  test('when the connection breaks after the work is done', async () => {
+  test('when connections break after the work is done, time and again', async () => {
     await using parley = await startParley({ clock: createFastClock(SPEED) })
     await parley.fault({
       kind: 'rest_reset',
       after_work: true,
       method: 'POST',
       path: messagesPath,
-      count: 2,
+      count: 6,
       skip: 0,
     })
     await expectOnce(parley)

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import type { Queryable } from '../src/database/contract.ts'
 import { createFastClock } from './fast-clock.ts'
 import { startParley, type Parley } from './parley.ts'
 
@@ -86,13 +87,15 @@ test('without persist_conversations no word stands in Postgres, and a restart fo
     clock: createFastClock(20),
     settings: { general: { persist_conversations: false } },
   })
+  const db = parley.database.database
+  await keepEveryVersion(db, 'turns')
   await parley.ask('say exactly: the gate code is a heron')
   await parley.ask('say exactly: two')
   expect(lastPrompt(parley)).toHaveLength(3)
-  const db = parley.database.database
   const { rows: tables } = await db.query<{ name: string }>(
     `select tablename as name from pg_tables where schemaname = 'public'`,
   )
+  expect(tables.map(({ name }) => name)).toContain('versions')
   for (const { name } of tables) {
     const { rows } = await db.query(`select * from ${name}`)
     expect(JSON.stringify(rows)).not.toContain('heron')
@@ -165,6 +168,16 @@ describe('questions at the same time', () => {
     expect(await parley.answerTo(slow)).toMatchObject({ contents: ['slow'] })
   })
 })
+
+/** So that what stands in a row for a moment only is seen, too. */
+const keepEveryVersion = async (db: Queryable, table: string) => {
+  await db.query('create table versions (version text)')
+  await db.query(`create function keep_version() returns trigger language plpgsql as $$
+    begin insert into versions values (new::text); return new; end $$`)
+  await db.query(
+    `create trigger keep_version after insert or update on ${table} for each row execute function keep_version()`,
+  )
+}
 
 const age = ({ database }: Parley, by: string) =>
   database.database.query('update messages set at = at - $1::interval', [by])

@@ -27,6 +27,13 @@ export const messageOf = (error: unknown): string => {
 
 const quotesValues = (code: string) => code.startsWith('22')
 
+/**
+ * Whether the same statement may succeed later: the server is away or full, only lets read, somebody else holds a lock
+ * or was in the way, or there was no time.
+ */
+export const mayPass = ({ code }: DatabaseError) =>
+  code === 'unavailable' || code === '25006' || /^(40|53|55|57|58)/.test(code)
+
 /** The server is starting, stopping, full, or lost: not a word about the statement. */
 export const isOutage = (code: string) =>
   code.startsWith('08') || ['57P01', '57P02', '57P03', '57P05', '53300'].includes(code)

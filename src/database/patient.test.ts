@@ -40,6 +40,19 @@ test('what is written while Postgres is away is written when it is back', async 
   expect(rows).toEqual([{ one: 1 }])
 })
 
+test('what somebody else holds locked is waited for', async () => {
+  open.use(proxy)
+  proxied.settings.replace({ ...proxied.settings.current, statement_timeout: 0.1 })
+  const { db, waits } = patient()
+  const written = await own.database.transaction(async (other) => {
+    await other.query('lock table usage')
+    const written = db.query('delete from usage')
+    await waits
+    return { result: written }
+  })
+  expect(await written.result).toMatchObject({ rowCount: 0 })
+})
+
 test('a refusal is not waited out', async () => {
   open.use(proxy)
   await expect(patient().db.query('select nothing')).rejects.toMatchObject({ code: '42703' })

@@ -235,6 +235,23 @@ test('health asks the database at most every two seconds and says what is wrong'
   await near.database.query('select 1').catch(() => {})
 })
 
+test('health names a database that says nothing more in time for a probe, and does not ask it again meanwhile', async () => {
+  await using proxy = await startTcpProxy(Number(new URL(shared.url).port))
+  const clock = createFakeClock()
+  const health = createHealth()
+  await using near = await openTestDatabase(shared.url, { port: proxy.port, clock, health })
+  await near.database.query('select 1')
+  proxy.freeze()
+  for (const _ of [1, 2, 3]) {
+    const asked = health.read()
+    await clock.advance(1500)
+    expect((await asked)['database']?.reason).toContain('no answer in 1.5 s')
+    await clock.advance(1000)
+  }
+  expect(clock.waiting).toBe(1)
+  proxy.cut()
+})
+
 test('metrics tell the connections, the durations and the failures', async () => {
   const metrics = createMetrics({ processMetrics: false })
   await using other = await openTestDatabase(shared.url, { metrics })

@@ -128,6 +128,13 @@ describe('the words', () => {
   })
 })
 
+test.each([',', ' ', '</a'])('the longest message that is full of %j is read in no time', (filler) => {
+  const content = `<@${self.id}> a${filler.repeat(3900 / filler.length)}b`
+  const before = performance.now()
+  for (let i = 0; i < 50; i++) textOf(message({ content }))
+  expect(performance.now() - before).toBeLessThan(250)
+})
+
 describe('what is replied to', () => {
   const question = { content: `<@${self.id}> is that right?` }
   const quotedIn = (given: Message) => {

@@ -47,10 +47,13 @@ const mentions = (content: string, { id, role }: Self) =>
 /** At the start and at the end they only say whom the message is for; amidst the words they belong to these. */
 const withoutOwnMentions = (content: string, { id, role, name }: Self) => {
   const mention = `(?:<@!?${id}>${role ? `|<@&${role}>` : ''})`
-  return content
-    .replace(new RegExp(`^(?:\\s*${mention}[\\s,:;]*)+`), '')
-    .replace(new RegExp(`(?:[\\s,]*${mention})+\\s*$`), '')
-    .replace(new RegExp(mention, 'g'), () => `@${name}`)
+  return (
+    content
+      .replace(new RegExp(`^(?:\\s*${mention}[\\s,:;]*)+`), '')
+      // Looked for from the start of a run of spaces only: from each of them would take their number squared.
+      .replace(new RegExp(`(?<![\\s,])(?:[\\s,]*${mention})+\\s*$`), '')
+      .replace(new RegExp(mention, 'g'), () => `@${name}`)
+  )
 }
 
 const hasMore = ({ attachments, sticker_items, poll }: Message) =>

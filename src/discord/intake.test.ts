@@ -94,6 +94,17 @@ test('a thread is a conversation of its own, told by the message or by what the 
   expect(questions.map(({ conversation }) => conversation)).toEqual(['thread:44', 'thread:45'])
 })
 
+test('a thread that is archived is kept in mind no longer, until it is opened again', async () => {
+  const { dispatch, questions } = setUp()
+  const { ThreadCreate, ThreadUpdate } = GatewayDispatchEvents
+  void dispatch(event(ThreadCreate, { id: '44' }), self)
+  void dispatch(event(ThreadUpdate, { id: '44', thread_metadata: { archived: true } }), self)
+  await dispatch(inGuild('1', `<@${self.id}> hi`, { channel_id: '44' }), self)
+  void dispatch(event(ThreadUpdate, { id: '44', thread_metadata: { archived: false } }), self)
+  await dispatch(inGuild('2', `<@${self.id}> hi`, { channel_id: '44' }), self)
+  expect(questions.map(({ conversation }) => conversation)).toEqual(['guild:5/user:2', 'thread:44'])
+})
+
 describe('afterwards', () => {
   test('an edit by a person amends the question; an update by Discord itself does not', async () => {
     const { dispatch, deeds } = setUp()

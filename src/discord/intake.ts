@@ -46,9 +46,12 @@ export const createIntake = (options: Options): Dispatcher => {
   // right away is recorded by then.
   const inOrder = createKeyedQueue()
 
+  /** Looked up only where a role is named: most messages name none, and there are many. */
+  const roleNamedIn = ({ guild_id: guild, content }: Pick<MessageOf, 'guild_id' | 'content'>) =>
+    guild !== undefined && content.includes('<@&') ? places.ownRole(guild) : null
+
   const received = (message: GatewayMessageCreateDispatchData, self: Identity): Promise<void> | null => {
-    const guild = message.guild_id ?? null
-    const addressed = address(message, { ...self, role: guild === null ? null : places.ownRole(guild) })
+    const addressed = address(message, { ...self, role: roleNamedIn(message) })
     metrics.countMessage(addressed.is === 'ignored' ? addressed.rule : addressed.is)
     const text = textToAnswer(addressed)
     if (text === null) return null
@@ -110,8 +113,7 @@ export const createIntake = (options: Options): Dispatcher => {
   const edited = (message: GatewayMessageUpdateDispatchData, self: Identity): Promise<void> | null => {
     // Discord also updates messages by itself, when it has looked at a link.
     if (!message.edited_timestamp) return null
-    const guild = message.guild_id ?? null
-    const addressed = address(message, { ...self, role: guild === null ? null : places.ownRole(guild) })
+    const addressed = address(message, { ...self, role: roleNamedIn(message) })
     if (addressed.is !== 'question') return null
     return inOrder.run(message.channel_id, async () => {
       await lasting(message.id, () => amendQuestion(message.id, addressed.text))

@@ -15,6 +15,7 @@ export type Places = {
 
 export const createPlaces = (): Places => {
   const roles = new Map<string, string>()
+  /** Those that are active: all that there ever were would be too many, and one that is written in comes back. */
   const threads = new Set<string>()
 
   const ownRole = (guild: string) => roles.get(guild) ?? null
@@ -35,6 +36,8 @@ export const createPlaces = (): Places => {
       else if (t === GatewayDispatchEvents.GuildRoleDelete && ownRole(d.guild_id) === d.role_id)
         roles.delete(d.guild_id)
       else if (t === GatewayDispatchEvents.ThreadCreate) threads.add(d.id)
+      else if (t === GatewayDispatchEvents.ThreadUpdate)
+        threads[d.thread_metadata?.archived ? 'delete' : 'add'](d.id)
       else if (t === GatewayDispatchEvents.ThreadDelete) threads.delete(d.id)
       else if (t === GatewayDispatchEvents.ThreadListSync) for (const { id } of d.threads) threads.add(id)
     },

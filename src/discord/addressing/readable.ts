@@ -12,7 +12,7 @@ export const readable = (content: string, { mentions }: { mentions: readonly Nam
     .replaceAll(/<@&\d+>/g, '@role')
     .replaceAll(/<#\d+>/g, '#channel')
     .replaceAll(/<a?(:\w+:)\d+>/g, '$1')
-    .replaceAll(/<(\/[^:>]+):\d+>/g, '$1')
+    .replaceAll(/<(\/[^:<>]+):\d+>/g, '$1')
     .replaceAll(/<t:(-?\d{1,12})(?::\w)?>/g, (_, seconds) => new Date(Number(seconds) * 1000).toISOString())
     .trim()
 
