@@ -1,6 +1,6 @@
 import { startApp, type App } from './app.ts'
 import { runCommand } from './cli/run-command.ts'
-import { AuthenticationError, ConfigurationError } from './lib/errors.ts'
+import { ChatError } from './lib/errors.ts'
 import { systemClock } from './lib/clock.ts'
 import { parentEnded } from './parent.ts'
 import { createTerminalWriter } from './telemetry/terminal.ts'
@@ -22,7 +22,7 @@ const runBot = async (): Promise<number> => {
     return 0
   } catch (error) {
     if (stop.aborted && error === stop.reason) return 0
-    if (!(error instanceof ConfigurationError || error instanceof AuthenticationError)) throw error
+    if (!(error instanceof ChatError)) throw error
     process.stderr.write(`${error.message}\n`)
     return 1
   }
