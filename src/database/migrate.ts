@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { runner } from 'node-pg-migrate'
 import type { Client } from 'pg'
 import { ConfigurationError } from '../lib/errors.ts'
 import type { Logger } from '../telemetry/log.ts'
@@ -28,9 +27,13 @@ export const migrate = async ({ directory = ours, ...options }: MigrationOptions
   try {
     await using session = await connect(connection, signal)
     await holdLock(session.client, log)
-    await checkRights(session.client, connection)
-    await runMissing(session.client, directory, log)
-    await warnOfNewer(session.client, directory, log)
+    const applied = await readApplied(session.client, connection)
+    const known = (await readdir(directory)).map((file) => basename(file, '.sql'))
+    if (known.some((name) => !applied.includes(name))) await runMissing(session.client, directory, log)
+    warnOfNewer(
+      applied.filter((name) => !known.includes(name)),
+      log,
+    )
     await session.client.query('commit')
   } catch (error) {
     signal.throwIfAborted()
@@ -60,14 +63,19 @@ const table = 'migrations'
 
 // node-pg-migrate wraps this failure so that it can't be told from others. A role that may only read and write rows
 // is welcome where an administrator has migrated.
-const checkRights = async (client: Client, connection: Connection) => {
-  const { rows } = await client.query<{ may: boolean }>(
-    `select has_schema_privilege('public', 'create') or to_regclass('public.${table}') is not null as may`,
+const readApplied = async (client: Client, connection: Connection) => {
+  const { rows } = await client.query<{ may: boolean; begun: boolean }>(
+    `select has_schema_privilege('public', 'create') as may, to_regclass('public.${table}') is not null as begun`,
   )
-  if (!rows[0]?.may) throw notAllowed(connection)
+  if (!rows[0]?.may && !rows[0]?.begun) throw notAllowed(connection)
+  if (!rows[0].begun) return []
+  const applied = await client.query<{ name: string }>(`select name from ${table} order by id`)
+  return applied.rows.map(({ name }) => name)
 }
 
 const runMissing = async (client: Client, dir: string, log: Logger) => {
+  // Loaded only when there is something to do: it would stay in memory as long as the bot runs.
+  const { runner } = await import('node-pg-migrate')
   const done = await runner({
     dbClient: client,
     dir,
@@ -87,10 +95,7 @@ const runMissing = async (client: Client, dir: string, log: Logger) => {
     log.info({ migrations: done.map(({ name }) => name) }, 'The database is up to date now')
 }
 
-const warnOfNewer = async (client: Client, dir: string, log: Logger) => {
-  const { rows } = await client.query<{ name: string }>(`select name from ${table} order by id`)
-  const known = (await readdir(dir)).map((file) => basename(file, '.sql'))
-  const unknown = rows.map(({ name }) => name).filter((name) => !known.includes(name))
+const warnOfNewer = (unknown: readonly string[], log: Logger) => {
   if (unknown.length === 0) return
   log.warn(
     { unknown },
