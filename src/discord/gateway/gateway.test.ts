@@ -122,6 +122,20 @@ describe('a shard', () => {
     await vi.waitFor(() => expect(bot.session()?.sequence).toBe(3))
   })
 
+  test('waits at the end for an event that is nearly dealt with', async () => {
+    const pending = Promise.withResolvers<void>()
+    const bot = start({ dispatch: ({ s }) => (s === 2 ? pending.promise : null) })
+    const line = await ready()
+    line.event('MESSAGE_CREATE', 2, {})
+    line.event('MESSAGE_CREATE', 3, {})
+    await vi.waitFor(() => expect(bot.session()?.sequence).toBe(1))
+    const stopped = bot.stop()
+    expect(await line.closed).toBe(4200)
+    pending.resolve()
+    await stopped
+    expect(bot.session()?.sequence).toBe(3)
+  })
+
   test('is not held up by an event that is a mistake of ours', async () => {
     const bot = start({
       dispatch({ s }) {

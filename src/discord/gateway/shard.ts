@@ -40,6 +40,7 @@ export const startShard = (options: Options): AsyncDisposable => {
   const { claim, connection, identify, dispatch, report, clock, log, metrics } = options
   const stop = new AbortController()
   const isStopping = () => stop.signal.aborted
+  const underWay = new Set<Promise<void>>()
   let closers = 0
   let failures = 0
   let deafResumes = 0
@@ -113,12 +114,14 @@ export const startShard = (options: Options): AsyncDisposable => {
           watermark.settle(event.s)
           keeper.saveSoon()
         }
-        work.then(settle, (error: unknown) => {
+        const dealt = work.then(settle, (error: unknown) => {
           // Stopped in mid-work, the event must come again.
           if (isStopping()) return
           log.error({ err: error, event: event.t }, 'An event could not be dealt with: a mistake of ours.')
           settle()
         })
+        underWay.add(dealt)
+        void dealt.then(() => underWay.delete(dealt))
       } else watermark.pass(event.s)
       keeper.saveSoon()
     })
@@ -165,10 +168,10 @@ export const startShard = (options: Options): AsyncDisposable => {
       stop.abort()
       deafness?.[Symbol.dispose]()
       const closed = shard.destroy({ code: RESUMABLE, reason: 'stopping' })
-      // The library waits for an answer to its close, which may never come.
+      // The library waits for an answer to its close, and an event for its database: both may never come.
       const tooLate = Promise.withResolvers<void>()
       using _timer = clock.after(CLOSE_MS, tooLate.resolve)
-      await Promise.race([closed, tooLate.promise])
+      await Promise.race([Promise.all([closed, ...underWay]), tooLate.promise])
       keeper.save()
     },
   }
