@@ -183,6 +183,11 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     }),
   )
   start[Symbol.dispose]()
+  // Whatever is still up while answers are finished, nobody should count on this process any more.
+  stack.defer(
+    () =>
+      void health.register('stop', { gates: true, check: () => ({ status: 'down', reason: 'stopping' }) }),
+  )
 
   const owned = stack.move()
   return {

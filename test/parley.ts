@@ -4,16 +4,15 @@ import { join } from 'node:path'
 import { startApp, type App } from '../src/app.ts'
 import { systemClock, type Clock } from '../src/lib/clock.ts'
 import { startFakeDiscord, type FakeDiscord, type FakeDiscordOptions } from '../src/sandbox/fake-discord.ts'
-import type { Fault } from '../src/sandbox/faults/fault.ts'
 import type { PracticeOptions } from '../src/sandbox/practice/practice-provider.ts'
 import type { ProviderName } from '../src/sandbox/practice/question.ts'
 import { startPracticeProvider, type RunningPracticeProvider } from '../src/sandbox/practice/server.ts'
 import type { ObservedRequest } from '../src/sandbox/rest/observe.ts'
-import { controlMessage } from '../src/sandbox/world/message-views.ts'
 import type { Turn } from '../src/turns/states.ts'
 import { readTurn } from '../src/turns/ledger.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 import { expectInOrder, type LogLine } from './invariants.ts'
+import { createPeople, type People, type Shown, type Where } from './people.ts'
 import { createWatch, type Watch } from './watch.ts'
 
 export type ParleyOptions = {
@@ -31,13 +30,11 @@ export type ParleyOptions = {
   errors?: RegExp
 }
 
-export type Shown = ReturnType<typeof controlMessage>
 export type Answer = { turn: Turn; messages: Shown[]; contents: string[]; text: string }
-type Said = { channel?: string; author?: string; replyTo?: string; ping?: boolean; attachments?: object[] }
-
 /** The whole of Parley between a Discord and a provider of its own, as people, operators and both of those see it. */
 export type Parley = AsyncDisposable &
-  Watch & {
+  Watch &
+  People & {
     readonly discord: FakeDiscord
     readonly practice: RunningPracticeProvider
     readonly database: TestDatabase
@@ -45,27 +42,12 @@ export type Parley = AsyncDisposable &
     readonly lines: readonly LogLine[]
     /** All that the bot asked of Discord and was let in with. */
     readonly requests: readonly ObservedRequest[]
-    /** The channel of someone's direct messages. */
-    direct(person: string): string
-    say(content: string, where?: Said): Promise<Shown>
     /** Says it with a mention of the bot, and waits for the answer. */
-    ask(content: string, where?: Said): Promise<Answer>
-    edit(message: string, content: string): Promise<void>
-    remove(message: string): Promise<void>
-    /** Something goes wrong at Discord; how many connections, sessions or messages it met at once. */
-    fault(fault: Fault): Promise<number>
-    /** Takes a permission from the bot in a channel. */
-    forbid(channel: string, permission: string): Promise<void>
-    /** How many sessions may still be begun today. */
-    identifiesLeft(): Promise<number>
+    ask(content: string, where?: Where): Promise<Answer>
     /** Resolves with the first such line of the log, from the `from`th on. */
     logged(sentence: RegExp, from?: number): Promise<LogLine>
     /** The operator's port. */
     get(path: string): Promise<{ status: number; text: string }>
-    /** What a channel shows, oldest first. */
-    shown(channel?: string): Shown[]
-    /** What the bot has written there. */
-    answers(channel?: string): Shown[]
     /** Resolves when the answer to a message has ended, however it did. */
     answerTo(message: Shown): Promise<Answer>
     /** Writes other settings, for the next start. */
@@ -83,7 +65,6 @@ export const startParley = async (options: ParleyOptions = {}): Promise<Parley> 
   const watch = createWatch()
   const lines: LogLine[] = []
   const requests: ObservedRequest[] = []
-  const said: string[] = []
 
   const folder = await mkdtemp(join(tmpdir(), 'parley-'))
   stack.defer(() => rm(folder, { recursive: true }))
@@ -104,8 +85,8 @@ export const startParley = async (options: ParleyOptions = {}): Promise<Parley> 
       onRequest: (request) => void requests.push(request),
     }).then((made) => stack.use(made)),
   ])
-  const { world } = discord
-  stack.use(world.listen(watch.stir))
+  stack.use(discord.world.listen(watch.stir))
+  const people = createPeople(discord)
 
   const variables = {
     PORT: '0',
@@ -118,27 +99,9 @@ export const startParley = async (options: ParleyOptions = {}): Promise<Parley> 
   let app: App | null = null
   stack.defer(async () => app?.[Symbol.asyncDispose]())
 
-  const control = async (method: string, path: string, body?: object) => {
-    const response = await fetch(`${discord.url}/sandbox${path}`, {
-      method,
-      headers: { 'content-type': 'application/json' },
-      body: body ? JSON.stringify(body) : null,
-    })
-    const text = await response.text()
-    if (!response.ok) throw new Error(`${method} ${path}: ${text}`)
-    return text
-  }
-
-  const channelId = (name: string) =>
-    [...world.channels.values()].find(
-      (channel) => channel.id === name || (channel.kind !== 'dm' && channel.name === name),
-    )!.id
-  const shown = (channel = 'general') =>
-    [...world.messages.get(channelId(channel))!.values()].map((entry) => controlMessage(world, entry))
-  const byBot = (message: Shown) => message.author.id === world.bot.id
-
   const parley: Omit<Parley, typeof Symbol.asyncDispose> = {
     ...watch,
+    ...people,
     discord,
     practice,
     database,
@@ -147,41 +110,13 @@ export const startParley = async (options: ParleyOptions = {}): Promise<Parley> 
     },
     lines,
     requests,
-    direct: (person) =>
-      [...world.channels.values()].find(
-        (channel) =>
-          channel.kind === 'dm' && world.people.get(channel.recipientId)!.username === person.toLowerCase(),
-      )!.id,
-    async say(content, { channel = 'general', author = 'Ada', replyTo, ...more } = {}) {
-      said.push(content)
-      const message = { ...more, channel: channelId(channel), author, content, reply_to: replyTo }
-      const { id }: { id: string } = JSON.parse(await control('POST', '/messages', message))
-      return shown(channel).find((message) => message.id === id)!
-    },
-    ask: async (content, where) => parley.answerTo(await parley.say(`@Parley ${content}`, where)),
-    async edit(message, content) {
-      said.push(content)
-      await control('PATCH', `/messages/${message}`, { content })
-    },
-    remove: async (message) => void (await control('DELETE', `/messages/${message}`)),
-    async fault(fault) {
-      const { affected = 0 }: { affected?: number } = JSON.parse(await control('POST', '/faults', fault))
-      return affected
-    },
-    async forbid(channel, permission) {
-      await control('PATCH', `/channels/${channelId(channel)}`, { bot_may: { [permission]: false } })
-    },
-    async identifiesLeft() {
-      return JSON.parse(await control('GET', '/settings')).identifies_remaining
-    },
-    shown,
-    answers: (channel) => shown(channel).filter(byBot),
+    ask: async (content, where) => parley.answerTo(await people.say(`@Parley ${content}`, where)),
     async answerTo({ id, channel_id }) {
       const turn = await watch.until(`the turn of ${id} has ended`, async () => {
         const found = await readTurn(database.database, id)
         return found && ended.has(found.state.is) ? found : null
       })
-      const messages = shown(channel_id).filter(byBot)
+      const messages = people.answers(channel_id)
       const chain = messages.filter((message) => originOf(message, messages) === id)
       const contents = chain.map((message) => message.content)
       return { turn, messages: chain, contents, text: contents.join('\n') }
@@ -219,9 +154,9 @@ export const startParley = async (options: ParleyOptions = {}): Promise<Parley> 
   return Object.assign(parley, {
     async [Symbol.asyncDispose]() {
       await owned.disposeAsync()
-      const { DATABASE_URL = '', DISCORD_TOKEN = '' } = variables
-      const secrets = [...said, DISCORD_TOKEN, new URL(DATABASE_URL).password]
-      expectInOrder({ lines, requests, secrets, errors: options.errors ?? null })
+      const secrets = [discord.token, new URL(database.url).password, ...providers.map(keyOf)]
+      const said = people.said.map((content) => content.replace(/^@Parley /, ''))
+      expectInOrder({ lines, requests, secrets, said, errors: options.errors ?? null })
     },
   })
 }
@@ -231,8 +166,10 @@ const atOnce = { first_token_ms: 0, chunk_ms: 0 }
 
 const ended: ReadonlySet<string> = new Set(['answered', 'refused', 'silent', 'given up'])
 
+const keyOf = (name: ProviderName) => `key-of-${name}`
+
 const variablesOf = (name: ProviderName, baseUrl: string) => [
-  [`${name.toUpperCase()}_API_KEY`, `key-of-${name}`],
+  [`${name.toUpperCase()}_API_KEY`, keyOf(name)],
   [`${name.toUpperCase()}_BASE_URL`, baseUrl],
 ]
 

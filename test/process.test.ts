@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { chmod, symlink, writeFile } from 'node:fs/promises'
 import { get } from 'node:http'
 import { createServer } from 'node:net'
@@ -23,7 +23,7 @@ test('without a token it prints two addresses, and a conversation is held at one
   const begun = performance.now()
   bot.kill('SIGTERM')
   expect(await bot.end()).toEqual({ code: 0, signal: null })
-  expect(performance.now() - begun).toBeLessThan(1500)
+  expect(performance.now() - begun).toBeLessThan(1900)
   expect(existsSync(join(folder.path, 'data/postgres/postmaster.pid'))).toBe(false)
 })
 
@@ -88,6 +88,7 @@ test('npm start ends with npm, although npm doesn’t pass the signal on', async
   await chatAddress(npm)
   const postgres = postgresOf(folder.path)
   const children = childrenOf(npm.pid)
+  if (process.platform === 'linux') expect(children.length).toBeGreaterThanOrEqual(1)
   npm.kill('SIGTERM')
   await npm.end()
   await npm.until('all have ended', () => ![...children, postgres].some(isAlive))
@@ -185,19 +186,30 @@ const answerAt = async (sandbox: string, bot: BotProcess, words: string, expecte
 const postgresOf = (folder: string) =>
   Number(/^\d+/.exec(readFileSync(join(folder, 'data/postgres/postmaster.pid'), 'utf8'))![0])
 
+/** A process that has ended, and that nobody has looked after yet, is a zombie. */
 const isAlive = (pid: number) => {
   try {
-    return process.kill(pid, 0) && !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+    return process.kill(pid, 0) && statOf(pid)?.state !== 'Z'
   } catch {
     return false
   }
 }
 
 const childrenOf = (pid: number): number[] => {
-  const lines = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n')
-  const pairs = lines.map((line) => line.trim().split(/\s+/).map(Number))
-  const direct = pairs.flatMap(([child, parent]) => (parent === pid ? [child!] : []))
-  return direct.flatMap((child) => [child, ...childrenOf(child)])
+  const pids = existsSync('/proc') ? readdirSync('/proc').map(Number).filter(Boolean) : []
+  return pids
+    .filter((child) => statOf(child)?.parent === pid)
+    .flatMap((child) => [child, ...childrenOf(child)])
+}
+
+/** Null for what has gone, and on systems that don't tell. */
+const statOf = (pid: number) => {
+  try {
+    const [, state, parent] = /\(.*\) (\S) (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))!
+    return { state, parent: Number(parent) }
+  } catch {
+    return null
+  }
 }
 
 /** The system's, where that is too old; else this one, which says that it is. */

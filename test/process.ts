@@ -73,7 +73,9 @@ export const startProcess = ({ command = bot, folder, variables }: Options): Bot
 /** A folder without settings, and with room for an embedded Postgres. */
 export const emptyFolder = async (): Promise<AsyncDisposable & { path: string }> => {
   const path = await mkdtemp(join(inject('postgres').folder, 'bot-'))
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+  // The Postgres of a bot that was killed takes a moment to end.
+  const remove = () => rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
+  return { path, [Symbol.asyncDispose]: remove }
 }
 
 const bot = [process.execPath, join(repository, 'bin', 'parley.js')]

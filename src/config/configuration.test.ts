@@ -67,7 +67,7 @@ describe('the environment', () => {
   })
 
   test('passes on what belongs to the database, and nothing else', async () => {
-    const database = { DATABASE_URL: 'postgres://a', PGHOST: 'b', PGSSLROOTCERT: 'c' }
+    const database = { DATABASE_URL: 'postgres://a', PGHOST: 'b', PGSSLROOTCERT: 'c', PGAPPNAME: 'd' }
     expect((await load({ ...database, PGDATA: 'd', HOME: 'e' })).environment.database).toEqual(database)
   })
 

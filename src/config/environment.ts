@@ -76,6 +76,8 @@ const databaseNames = [
   'PGDATABASE',
   'PGSSLMODE',
   'PGSSLROOTCERT',
+  'PGAPPNAME',
+  'PGOPTIONS',
 ]
 
 const parsePort = (text: string): number | null => {

@@ -36,32 +36,19 @@ export const createMetrics = (options: { processMetrics: boolean } = { processMe
   if (options.processMetrics) collectDefaultMetrics({ register: registry })
   return {
     counter: (name, help, labels = [], collect) =>
-      new Counter({
-        name,
-        help,
-        labelNames: [...labels],
-        registers,
-        ...(collect && {
-          collect() {
-            collect(this)
-          },
-        }),
-      }),
+      new Counter({ name, help, labelNames: [...labels], registers, ...collecting(collect) }),
     gauge: (name, help, labels = [], collect) =>
-      new Gauge({
-        name,
-        help,
-        labelNames: [...labels],
-        registers,
-        ...(collect && {
-          collect() {
-            collect(this)
-          },
-        }),
-      }),
+      new Gauge({ name, help, labelNames: [...labels], registers, ...collecting(collect) }),
     histogram: (name, help, labels = [], buckets = genAiBuckets) =>
       new Histogram({ name, help, labelNames: [...labels], buckets: [...buckets], registers }),
     contentType: registry.contentType,
     expose: () => registry.metrics(),
   }
 }
+
+const collecting = <Metric>(collect?: (metric: Metric) => void) =>
+  collect && {
+    collect(this: Metric) {
+      collect(this)
+    },
+  }
