@@ -172,6 +172,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     startGateway({
       shards: (wanted) => createSingleProcessShards({ ...wanted, clock }),
       settings: settings.current.discord,
+      canBeInvited: sandbox === null,
       rest,
       token,
       dispatch,
@@ -192,7 +193,14 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   return {
     operatorUrl: ops.url,
     chatUrl: sandbox?.url ?? null,
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+    async [Symbol.asyncDispose]() {
+      log.info(
+        { graceSeconds: settings.current.shutdown.grace },
+        'Parley is stopping: answers in flight are finished first.',
+      )
+      await owned.disposeAsync()
+      log.info('Parley has stopped.')
+    },
   }
 }
 

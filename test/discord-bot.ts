@@ -111,6 +111,7 @@ export const startDiscordBot = async (
   stack.use(
     startGateway({
       rest,
+      canBeInvited: true,
       token: discord.token,
       settings: settings.current.discord,
       shards: (wanted) => createSingleProcessShards({ ...wanted, clock }),

@@ -7,6 +7,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { emptyFolder, repository, startProcess, type BotProcess } from './process.ts'
+import { testDatabaseUrl } from './database.ts'
 import { startScriptedServer, stream } from './scripted-server.ts'
 import { openai } from './provider-wire.ts'
 
@@ -92,6 +93,16 @@ test('npm start ends with npm, although npm doesn’t pass the signal on', async
   npm.kill('SIGTERM')
   await npm.end()
   await npm.until('all have ended', () => ![...children, postgres].some(isAlive))
+})
+
+test('a database that refuses the password ends the start with a sentence', async () => {
+  await using folder = await emptyPlace()
+  const url = new URL(testDatabaseUrl())
+  url.password = 'wrong'
+  await using bot = startProcess({ folder: folder.path, variables: { DATABASE_URL: url.href } })
+  expect(await bot.end()).toMatchObject({ code: 1 })
+  expect(bot.output).toContain('Check the user and the password in DATABASE_URL')
+  expect(bot.output).not.toContain('main.ts')
 })
 
 test('a sandbox port that is taken is passed over, unless somebody chose it', async () => {

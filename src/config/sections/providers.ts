@@ -12,6 +12,7 @@ const providerOptions = {
   enabled: z.boolean().default(true).describe('false: never asked.'),
   base_url: z
     .url({ protocol: /^https?$/ })
+    .meta({ pattern: '^https?://' })
     .optional()
     .describe("Where the provider's API is, if not at its usual address. With one, a key isn't needed."),
   temperature: z
@@ -49,7 +50,10 @@ const builtIn = (model: string) =>
 const compatible = z.strictObject({
   model: z.string().min(1).describe(modelMeaning),
   ...providerOptions,
-  base_url: z.url({ protocol: /^https?$/ }).describe("Where the provider's API is, up to /v1."),
+  base_url: z
+    .url({ protocol: /^https?$/ })
+    .meta({ pattern: '^https?://' })
+    .describe("Where the provider's API is, up to /v1."),
 })
 
 export const providersSection = z

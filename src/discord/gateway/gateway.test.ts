@@ -37,6 +37,16 @@ describe('a shard', () => {
     expect(await bot.metrics.expose()).toMatch(/parley_gateway_events_total\{event="MESSAGE_CREATE"\} 1/)
   })
 
+  test('is introduced with an invite link, where one leads somewhere', async () => {
+    const bot = start()
+    await ready()
+    await vi.waitFor(() => expect(bot.lines.join()).toContain('client_id=100000000000000001'))
+    const elsewhere = start({ canBeInvited: false })
+    await ready()
+    await vi.waitFor(async () => expect(await elsewhere.health()).toMatchObject({ status: 'up' }))
+    expect(elsewhere.lines.join()).not.toContain('client_id')
+  })
+
   test('asks for message content when that is set', async () => {
     start({ settings: { message_content: true } })
     const identify = await (await gateway.next()).greet()
@@ -283,6 +293,7 @@ function start(
     rest: { gatewayInfo: async () => infoOf(gateway.url), ...rest },
     token: 'secret',
     settings: { message_content: false },
+    canBeInvited: true,
     shards: () => shards,
     dispatch,
     clock: systemClock,

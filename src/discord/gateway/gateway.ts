@@ -25,6 +25,8 @@ type Options = {
   rest: Pick<DiscordRest, 'gatewayInfo'>
   token: string
   settings: Pick<DiscordSettings, 'message_content'>
+  /** False where Discord's own invite link leads nowhere. */
+  canBeInvited: boolean
   /** Which shards are ours; asked when Discord has said how many it wants. */
   shards: (wanted: { total: number; maxConcurrency: number }) => ShardSource
   dispatch: Dispatcher
@@ -39,7 +41,7 @@ type Options = {
  * resumed. Never rejects: what goes wrong is in the log and in /readyz, and what only an operator can mend is waited for.
  */
 export const startGateway = (options: Options): AsyncDisposable => {
-  const { rest, shards: sourceOf, clock, health, metrics } = options
+  const { rest, shards: sourceOf, canBeInvited, clock, health, metrics } = options
   const log = options.log.child({ module: 'gateway' })
   const stopping = new AbortController()
   const { signal } = stopping
@@ -48,7 +50,7 @@ export const startGateway = (options: Options): AsyncDisposable => {
 
   let self: Identity | null = null
   const dispatch = (event: GatewayDispatchPayload) => {
-    if (event.t === GatewayDispatchEvents.Ready) self ??= introduce(event.d, log)
+    if (event.t === GatewayDispatchEvents.Ready) self ??= introduce(event.d, canBeInvited ? log : null)
     return self && options.dispatch(event, self)
   }
 
@@ -118,8 +120,8 @@ export const startGateway = (options: Options): AsyncDisposable => {
   }
 }
 
-const introduce = ({ user, application }: GatewayReadyDispatchData, log: Logger): Identity => {
-  log.info(
+const introduce = ({ user, application }: GatewayReadyDispatchData, log: Logger | null): Identity => {
+  log?.info(
     { bot: user.username, invite: inviteLink(application.id) },
     'The bot is invited to a server with this link.',
   )
