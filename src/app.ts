@@ -18,7 +18,7 @@ import { createDiscordMetrics } from './discord/metrics.ts'
 import { createReplies } from './discord/reply/reply.ts'
 import { createDiscordRest } from './discord/rest.ts'
 import { systemClock, type Clock } from './lib/clock.ts'
-import { ConfigurationError } from './lib/errors.ts'
+import { ChatError, ConfigurationError } from './lib/errors.ts'
 import { createLive, selectLive } from './lib/live.ts'
 import { usageRetention } from './limits/usage.ts'
 import { startOps } from './ops/server.ts'
@@ -205,7 +205,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
 }
 
 const statsBeforeTheDatabase = (): Promise<Stats> =>
-  Promise.reject(new Error('the database is not there yet'))
+  Promise.reject(new ChatError('starting', 'The database is not there yet.'))
 
 const startSandbox = async (
   { environment, settings, secrets }: Configuration,

@@ -71,7 +71,10 @@ describe('the operator’s port', () => {
     const address = `http://127.0.0.1:${port}`
     await parley.logged(/can't be used yet/)
     expect((await fetch(`${address}/livez`)).status).toBe(200)
-    expect(await (await fetch(`${address}/readyz`)).text()).toBe('not ready\nstart: still starting\n')
+    const unready = await (await fetch(`${address}/readyz`)).text()
+    expect(unready).toMatch(/^not ready\nstart: still starting\ndatabase: waiting for Postgres at /)
+    const stats = await fetch(`${address}/stats`)
+    expect([stats.status, await stats.json()]).toEqual([503, { error: 'The database is not there yet.' }])
     expect((await fetch(`${address}/metrics`)).status).toBe(200)
     await database.on()
     await starting

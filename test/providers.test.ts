@@ -105,12 +105,9 @@ test('a server of one’s own that speaks OpenAI’s protocol needs an address, 
 describe('waiting', () => {
   const SPEED = 20
 
-  test.for([
-    { request_timeout: 24, requests: 3 },
-    { request_timeout: 12, requests: 2 },
-  ])(
+  test.for([{ request_timeout: 24 }, { request_timeout: 12 }])(
     'for the first words is bounded by request_timeout, over all providers: $request_timeout s',
-    async ({ request_timeout, requests }) => {
+    async ({ request_timeout }) => {
       const clock = createFastClock(SPEED)
       await using parley = await startParley({ clock, settings: { rate_limiting: { request_timeout } } })
       parley.practice.faults.add({ fault: 'no_headers', times: 'always' })
@@ -121,7 +118,7 @@ describe('waiting', () => {
       expect(text).toContain('took too long')
       expect(waited).toBeGreaterThan(request_timeout - 1)
       expect(waited).toBeLessThan(request_timeout + 7)
-      expect(asked(parley)).toHaveLength(requests)
+      expect(asked(parley)).toHaveLength(3)
       await parley.until('all requests are given up', () =>
         Object.values(parley.practice.requests.counts()).every(({ open }) => open === 0),
       )

@@ -25,6 +25,7 @@ export type Refusal =
   | { code: 'empty_question' }
   | { code: 'question_too_long' }
   | { code: 'no_provider' }
+  | { code: 'provider_refuses' } // the key, the account or the model: only the operator can mend it
   | { code: 'busy'; retryAfterMs: number | null } // every provider is out, or asks us to wait
   | { code: 'timed_out' }
   | { code: 'content_refused' }

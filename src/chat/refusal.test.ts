@@ -4,10 +4,10 @@ import type { Refusal } from './contract.ts'
 import { refusalOf } from './refusal.ts'
 
 const codes = {
-  key_rejected: 'busy',
+  key_rejected: 'provider_refuses',
   quota_exhausted: 'busy',
   rate_limited: 'busy',
-  model_missing: 'busy',
+  model_missing: 'provider_refuses',
   unavailable: 'busy',
   slow: 'timed_out',
   interrupted: 'busy',
@@ -25,4 +25,15 @@ test.each(Object.keys(codes).filter(isKind))('%s is told in its own way', (kind)
   const refusal = refusalOf(failure, 1500)
   expect(refusal.code).toBe(codes[kind])
   if (refusal.code === 'busy') expect(refusal.retryAfterMs).toBe(1500)
+})
+
+test('a quota that nobody knows the end of is for the operator to mend', () => {
+  const failure = {
+    kind: 'quota_exhausted',
+    route: null,
+    status: 402,
+    retryAfterMs: null,
+    detail: '',
+  } as const
+  expect(refusalOf(failure, null)).toEqual({ code: 'provider_refuses' })
 })

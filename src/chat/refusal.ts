@@ -5,9 +5,11 @@ import type { Refusal } from './contract.ts'
 export const refusalOf = (failure: Failure, retryAfterMs: number | null): Refusal => {
   switch (failure.kind) {
     case 'key_rejected':
-    case 'quota_exhausted':
-    case 'rate_limited':
     case 'model_missing':
+      return { code: 'provider_refuses' }
+    case 'quota_exhausted':
+      return retryAfterMs === null ? { code: 'provider_refuses' } : { code: 'busy', retryAfterMs }
+    case 'rate_limited':
     case 'unavailable':
     case 'interrupted':
     case 'empty':

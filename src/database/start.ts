@@ -30,6 +30,7 @@ export const startDatabase = async (options: DatabaseOptions): Promise<StartedDa
   const { clock, signal, settings, metrics } = options
   const log = options.log.child({ module: 'database' })
   await using stack = new AsyncDisposableStack()
+  using waiting = reportWaiting(options)
   const connection = options.connection ?? (await startOwn(stack, options))
   const name = options.connection
     ? `Postgres at ${describe(connection)} (${connection.source})`
@@ -37,10 +38,18 @@ export const startDatabase = async (options: DatabaseOptions): Promise<StartedDa
   if (connection.direct) await reach(connection.direct, { clock, log, signal })
   const encryption = await reach(connection, { clock, log, signal })
   const database = stack.use(createPool({ connection, encryption, settings, clock, log, metrics }))
+  waiting[Symbol.dispose]()
   stack.use(reportHealth(options.health, database, clock, name))
   log.info({ encrypted: encryption !== false }, `The database is ${name}`)
   const started = stack.move()
   return { ...database, connection, [Symbol.asyncDispose]: () => started.disposeAsync() }
+}
+
+const reportWaiting = ({ health, connection, dataDir }: DatabaseOptions): Disposable => {
+  const reason = connection
+    ? `waiting for Postgres at ${describe(connection)} (${connection.source})`
+    : `starting the embedded Postgres under ${dataDir}`
+  return health.register('database', { gates: true, check: () => ({ status: 'down', reason }) })
 }
 
 const startOwn = async (stack: AsyncDisposableStack, options: DatabaseOptions): Promise<Connection> => {

@@ -1,6 +1,6 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express'
 import { createDeadline, type Clock } from '../lib/clock.ts'
-import { TimeoutError } from '../lib/errors.ts'
+import { ChatError, TimeoutError } from '../lib/errors.ts'
 import type { HealthRegistry } from '../telemetry/health.ts'
 import type { Logger } from '../telemetry/log.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
@@ -68,9 +68,10 @@ export const createRoutes = ({ health, metrics, version, stats, clock, log }: Op
 
   const onError: ErrorRequestHandler = (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error)
-    const isLate = error instanceof TimeoutError
+    // Our own errors say what is the matter, and hold nothing that isn't the operator's to know.
+    const isOurs = error instanceof ChatError
     log.warn({ err: error, path: request.path }, "A request to the operator's port failed.")
-    response.status(isLate ? 503 : 500).json({ error: isLate ? error.message : 'See the log.' })
+    response.status(isOurs ? 503 : 500).json({ error: isOurs ? error.message : 'See the log.' })
   }
   return app.use(onError)
 }

@@ -8,7 +8,7 @@ import { createRoster, type RosterOptions } from './roster.ts'
 
 export type RouterOptions = RosterOptions & { limits: Live<RateLimitingSettings>; metrics: Metrics }
 
-/** How long a provider may take for its first words while there is another one to ask. */
+/** How long a provider may take for its first words at the most, while there is another one to ask. */
 const patienceMs = 10_000
 
 /** Asks the providers in the operator's order until one gives a whole answer. Does no I/O before it is asked. */
@@ -30,14 +30,14 @@ export const createRouter = ({ limits, metrics, ...options }: RouterOptions): Ro
     const failures: Failure[] = []
     const done = new Set<string>()
 
-    for (const candidate of candidates) {
+    for (const [index, candidate] of candidates.entries()) {
       const { route, key } = candidate
       const now = clock.monotonic()
       if (done.has(route.provider)) continue
       if (now >= Math.min(wordsBy, endBy)) break
-      const last = candidates.at(-1)?.route.provider === route.provider
+      const left = new Set(candidates.slice(index).map((one) => one.route.provider)).difference(done).size
       const within = {
-        wordsBy: last ? wordsBy : Math.min(wordsBy, now + patienceMs),
+        wordsBy: left === 1 ? wordsBy : now + Math.min(patienceMs, (wordsBy - now) / left),
         idleMs: idle_timeout * 1000,
         endBy,
       }

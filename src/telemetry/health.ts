@@ -26,7 +26,10 @@ export const createHealth = (): HealthRegistry => {
   return {
     register(name, part) {
       parts.set(name, part)
-      return { [Symbol.dispose]: () => void parts.delete(name) }
+      return {
+        // Whoever has taken the name since keeps it.
+        [Symbol.dispose]: () => void (parts.get(name) === part && parts.delete(name)),
+      }
     },
     async read() {
       const read = [...parts].map(async ([name, part]) => [name, { ...(await ask(part)), gates: part.gates }])

@@ -12,6 +12,8 @@ const refusals: { [Code in Refusal['code']]: (wait: string) => string } = {
   question_too_long: () => 'That is more than I can read at once. Please send me a shorter message.',
   no_provider: () =>
     'I have no AI provider yet: whoever runs me needs to set a key such as GROQ_API_KEY and restart me.',
+  provider_refuses: () =>
+    "My AI provider doesn't let me in. Whoever runs me finds the reason in my log; asking again won't help until then.",
   busy: (wait) => `Nobody who could answer is free right now. Please ask me again ${wait}.`,
   timed_out: () => 'That took too long, so I stopped waiting. Please ask me again.',
   content_refused: () => "I can't answer that one. Please ask it in another way, or ask me something else.",
