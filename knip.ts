@@ -3,7 +3,7 @@ import type { KnipConfig } from 'knip'
 export default {
   entry: [
     'src/sandbox/page/main.ts',
-    'bench/main.ts',
+    'bench/bare-client.ts',
     'test/**/*.test.ts',
     'e2e/**/*.test.ts',
     'scripts/*.ts',

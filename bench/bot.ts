@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { nodeFlags, scripts } from './command.ts'
 
 export type Bot = AsyncDisposable & {
   /** The value of each series at /metrics, by its name and labels as they stand there. */
@@ -13,13 +13,14 @@ export type Bot = AsyncDisposable & {
   reaches<Moment>(moment: Promise<Moment>): Promise<Moment>
 }
 
-export type Surroundings = { discord: string; database: string; provider?: string }
+export type Surroundings = { discord: string; database: string; provider?: string; script?: string }
 
 /** The whole real bot in a process of its own, which knows nothing of where it is started. */
-export const startBot = async ({ discord, database, provider }: Surroundings): Promise<Bot> => {
+export const startBot = async (surroundings: Surroundings): Promise<Bot> => {
+  const { discord, database, provider, script = scripts.compiled } = surroundings
   const folder = await mkdtemp(join(tmpdir(), 'parley-bench-bot-'))
   await writeFile(join(folder, 'parley.yaml'), settings(provider ?? discord))
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../bin/parley.js', import.meta.url))], {
+  const child = spawn(process.execPath, [...nodeFlags(), script], {
     cwd: folder,
     env: {
       PATH: process.env.PATH,

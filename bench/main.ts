@@ -1,4 +1,5 @@
 import { availableParallelism, cpus } from 'node:os'
+import { isCompiled } from './command.ts'
 import { judge, type Benchmark, type Result } from './benchmark.ts'
 import { gateway } from './gateway.ts'
 import { start } from './start.ts'
@@ -15,6 +16,10 @@ const main = async (args: readonly string[]): Promise<number> => {
   if (unknown !== undefined) {
     const known = Object.keys(benchmarks).join(', ')
     process.stderr.write(`There is no benchmark "${unknown}": the names are ${known}; --json prints JSON.\n`)
+    return 2
+  }
+  if (!isCompiled()) {
+    process.stderr.write('Parley is not compiled: run npm run bench, which does that first.\n')
     return 2
   }
   const chosen = Object.entries(benchmarks).filter(([name]) => names.length === 0 || names.includes(name))

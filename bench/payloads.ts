@@ -68,34 +68,51 @@ export const guild = (index: number) => {
   }
 }
 
-/** What somebody wrote in a channel of a server. */
+/** What somebody wrote in a channel of a server, with all that Discord sends along. */
 const message = (nth: number, id: string, channel: string, content: string) => ({
-  id,
   type: 0,
-  guild_id: guildId(nth % 10_000),
-  channel_id: channel,
-  channel_type: 0,
-  content,
-  author: {
-    id: authorId(nth),
-    username: 'somebody',
-    global_name: 'Somebody',
-    discriminator: '0',
-    avatar: 'b4e1c2d4e5b6978801234567890abcde',
-    public_flags: 0,
-  },
-  member: { nick: null, roles: ['300000000000000001', '300000000000000002'], joined_at: joined, flags: 0 },
-  timestamp: '2026-02-05T10:00:00.000000+00:00',
-  edited_timestamp: null,
   tts: false,
-  mention_everyone: false,
+  timestamp: '2026-02-05T10:00:00.000000+00:00',
+  pinned: false,
+  nonce: id,
   mentions: [] as object[],
   mention_roles: [],
-  attachments: [],
-  embeds: [],
-  components: [],
-  pinned: false,
+  mention_everyone: false,
+  member: {
+    roles: ['300000000000000001', '300000000000000002'],
+    premium_since: null,
+    pending: false,
+    nick: null as string | null,
+    mute: false,
+    joined_at: joined,
+    flags: 0,
+    deaf: false,
+    communication_disabled_until: null,
+    banner: null,
+    avatar: null,
+  },
+  id,
   flags: 0,
+  embeds: [],
+  edited_timestamp: null,
+  content,
+  components: [],
+  channel_type: 0,
+  channel_id: channel,
+  author: {
+    username: 'somebody',
+    public_flags: 0,
+    primary_guild: null,
+    id: authorId(nth),
+    global_name: 'Somebody',
+    display_name_styles: null,
+    discriminator: '0',
+    collectibles: null,
+    avatar_decoration_data: null,
+    avatar: 'b4e1c2d4e5b6978801234567890abcde',
+  },
+  attachments: [],
+  guild_id: guildId(nth % 10_000),
 })
 
 const authorId = (nth: number) => String(200_000_000_000_000_000n + BigInt(nth))
@@ -109,20 +126,24 @@ export const question = (nth: number) => {
 
 const FRAME_BYTES = 944
 
-/** People who talk to each other: events of 944 bytes, as WebSocket frames, many in each buffer. */
+/**
+ * People who talk to each other: events of 944 bytes, as WebSocket frames, many in each buffer. What they say is
+ * withheld from a bot without the Message Content intent, so that their nicknames have to make up the length.
+ */
 export const chatter = (count: number, firstSequence: number): Buffer[] => {
-  const empty = event(chat(0, ''), firstSequence).length
-  const words = 'well, '.repeat(200).slice(0, FRAME_BYTES - empty)
-  const frames = Array.from({ length: count }, (_, nth) =>
-    frame(event(chat(nth, words), firstSequence + nth)),
-  )
+  const rest = FRAME_BYTES - event(chat(0, ''), firstSequence).length
+  if (rest < 0) throw new Error(`An event without a nickname has ${-rest} bytes too many.`)
+  const nick = 'n'.repeat(rest)
+  const frames = Array.from({ length: count }, (_, nth) => frame(event(chat(nth, nick), firstSequence + nth)))
   const buffers: Buffer[] = []
   for (let at = 0; at < count; at += 100) buffers.push(Buffer.concat(frames.slice(at, at + 100)))
   return buffers
 }
 
-const chat = (nth: number, words: string) =>
-  message(nth, String(1_200_000_000_000_000_000n + BigInt(nth)), channelId(nth % 200_000), words)
+const chat = (nth: number, nick: string) => {
+  const chat = message(nth, String(1_200_000_000_000_000_000n + BigInt(nth)), channelId(nth % 200_000), '')
+  return { ...chat, member: { ...chat.member, nick } }
+}
 
 const event = (d: object, s: number) => JSON.stringify({ t: 'MESSAGE_CREATE', s, op: 0, d })
 

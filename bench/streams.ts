@@ -7,6 +7,8 @@ import { startPostgres } from './postgres.ts'
 import { startProvider, type Request } from './provider.ts'
 
 const STREAMS = 500
+/** A hundred questions a second: what a rate limit of its own would let through is less. */
+const ASK_EVERY_MS = 10
 /** Each stream says something this often, at a moment of its own. */
 const CHUNK_EVERY_MS = 100
 const TICK_MS = 5
@@ -39,10 +41,18 @@ export const streams: Benchmark = async () => {
   const speaking = stack.adopt(setInterval(speakInTurn(running), TICK_MS), clearInterval)
 
   // Each reading begins the measure of the loop's delay anew.
-  await bot.metrics()
-  for (let nth = 0; nth < STREAMS; nth += 1) dispatch('MESSAGE_CREATE', question(nth))
+  const loopDelay = async () => {
+    const metrics = await bot.metrics()
+    return (name: string) => (metrics.get(`nodejs_eventloop_lag_${name}_seconds`) ?? NaN) * 1000
+  }
+  await loopDelay()
+  for (let nth = 0; nth < STREAMS; nth += 1) {
+    dispatch('MESSAGE_CREATE', question(nth))
+    await sleep(ASK_EVERY_MS)
+  }
   const atOnce = await until(() => running.size, STREAMS, SHOWN_WITHIN_MS)
   await sleep(TOGETHER_MS)
+  const streaming = await loopDelay()
   clearInterval(speaking)
   for (const { request } of running.values()) request.finish()
 
@@ -52,18 +62,24 @@ export const streams: Benchmark = async () => {
   }
   const countWhole = () => Array.from({ length: STREAMS }, (_, nth) => nth).filter(isWhole).length
   const whole = await until(countWhole, STREAMS, SHOWN_WITHIN_MS)
-  const metrics = await bot.metrics()
-  const ms = (name: string) => (metrics.get(`nodejs_eventloop_lag_${name}_seconds`) ?? NaN) * 1000
+  const ending = await loopDelay()
 
   return {
     figures: {
       streams_at_once: atOnce,
       lost: STREAMS - whole,
-      loop_delay_p50_ms: ms('p50'),
-      loop_delay_p99_ms: ms('p99'),
-      loop_delay_max_ms: ms('max'),
+      loop_delay_p50_ms: streaming('p50'),
+      loop_delay_p99_ms: streaming('p99'),
+      loop_delay_max_ms: streaming('max'),
+      ending_loop_delay_p99_ms: ending('p99'),
+      ending_loop_delay_max_ms: ending('max'),
     },
-    limits: { streams_at_once: { min: STREAMS }, lost: { max: 0 }, loop_delay_p99_ms: { max: 50 } },
+    limits: {
+      streams_at_once: { min: STREAMS },
+      lost: { max: 0 },
+      loop_delay_p99_ms: { max: 50 },
+      ending_loop_delay_p99_ms: { max: 50 },
+    },
   }
 }
 
