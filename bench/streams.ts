@@ -9,15 +9,23 @@ import { startProvider, type Request } from './provider.ts'
 const STREAMS = 500
 /** A hundred questions a second: what a rate limit of its own would let through is less. */
 const ASK_EVERY_MS = 10
-/** Each stream says something this often, at a moment of its own. */
-const CHUNK_EVERY_MS = 100
+/** Each stream says a few words this often, at a moment of its own: about 25 tokens a second. */
+const CHUNK_EVERY_MS = 200
 const TICK_MS = 5
 /** How long all of them stream together. */
 const TOGETHER_MS = 10_000
 /** The bot sends Discord at most 50 requests a second: the first and the last words of all take 20 s. */
 const SHOWN_WITHIN_MS = 60_000
 
-const words = ['Streams ', 'of words ', 'that come ', 'a few ', 'at a time, ', 'and so ', 'on. ']
+const words = [
+  'Streams of words ',
+  'that come a few ',
+  'at a time, and ',
+  'so on and so ',
+  'forth. All of ',
+  'them together, ',
+  'each apart. ',
+]
 
 /** Whether one process holds 500 answers that stream at once. */
 export const streams: Benchmark = async () => {
