@@ -17,7 +17,7 @@ import type { DiscordRest } from '../rest.ts'
 import type { Dispatcher, Identity } from './contract.ts'
 import { createIdentifyBudget } from './identify-budget.ts'
 import { inviteLink } from './invite.ts'
-import { persist } from './persist.ts'
+import { askUntilAnswered } from './ask-until-answered.ts'
 import { createShardBoard } from './shard-board.ts'
 import { startShard } from './shard.ts'
 
@@ -55,7 +55,7 @@ export const startGateway = (options: Options): AsyncDisposable => {
   }
 
   const run = async () => {
-    const info = await persist('where its gateway is', { clock, log, signal }, rest.gatewayInfo)
+    const info = await askUntilAnswered('where its gateway is', { clock, log, signal }, rest.gatewayInfo)
     const limit = info.session_start_limit
     const source = sourceOf({ total: info.shards, maxConcurrency: limit.max_concurrency })
     const budget = createIdentifyBudget({
@@ -63,7 +63,8 @@ export const startGateway = (options: Options): AsyncDisposable => {
       clock,
       log,
       read: async (until) =>
-        (await persist('its limits', { clock, log, signal: until }, rest.gatewayInfo)).session_start_limit,
+        (await askUntilAnswered('its limits', { clock, log, signal: until }, rest.gatewayInfo))
+          .session_start_limit,
     })
     const identify = async (shard: number, until: AbortSignal) => {
       await budget.take(until)

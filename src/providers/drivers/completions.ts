@@ -1,8 +1,25 @@
-import type { Prompt, Usage } from '../contract.ts'
-import type { Finish, Piece } from './stream.ts'
+import type { Driver, Prompt, Usage } from '../contract.ts'
+import { readStream, type DriverOptions, type Finish, type Piece } from './stream.ts'
+
+type Asked = { model: string; messages: ReturnType<typeof chatMessages> }
+type Create = (asked: Asked, key: string, signal: AbortSignal) => Promise<AsyncIterable<CompletionChunk>>
+
+/** A driver for whatever speaks OpenAI's chat completions; `create` sends the request with its own SDK. */
+export const completionsDriver =
+  ({ provider, clock }: Pick<DriverOptions, 'provider' | 'clock'>, create: Create): Driver =>
+  (prompt, model, key, signal) =>
+    readStream(
+      {
+        route: { provider, model },
+        clock,
+        open: (signal) => create({ model, messages: chatMessages(prompt) }, key, signal),
+        read: readCompletion,
+      },
+      signal,
+    )
 
 /** OpenAI's stream of chat completions, as far as we read it; Groq and many others speak it with additions. */
-export type CompletionChunk = {
+type CompletionChunk = {
   model?: string
   choices?: readonly { delta?: { content?: string | null }; finish_reason?: string | null }[]
   usage?: CompletionUsage | null
@@ -10,13 +27,13 @@ export type CompletionChunk = {
 }
 type CompletionUsage = { prompt_tokens?: number; completion_tokens?: number }
 
-export const chatMessages = ({ system, messages }: Prompt) => [
+const chatMessages = ({ system, messages }: Prompt) => [
   ...(system ? [{ role: 'system' as const, content: system }] : []),
   ...messages.map(({ role, text }) => ({ role, content: text })),
 ]
 
 /** Reasoning (`reasoning_content`, `reasoning`) is not for the person who asked: only `content` is. */
-export const readCompletion = ({ model, choices, usage, x_groq }: CompletionChunk): Piece => ({
+const readCompletion = ({ model, choices, usage, x_groq }: CompletionChunk): Piece => ({
   text: choices?.[0]?.delta?.content ?? undefined,
   finish: finishOf(choices?.[0]?.finish_reason),
   usage: usageOf(usage ?? x_groq?.usage),

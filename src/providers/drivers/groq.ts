@@ -1,8 +1,8 @@
 import type { Driver } from '../contract.ts'
 import { createClients } from './clients.ts'
-import { chatMessages, readCompletion } from './completions.ts'
+import { completionsDriver } from './completions.ts'
 import { createFetch } from './fetch.ts'
-import { readStream, sdkTimeoutMs, type DriverOptions } from './stream.ts'
+import { sdkTimeoutMs, type DriverOptions } from './stream.ts'
 
 export const createGroqDriver = ({ provider, settings, baseUrl, clock }: DriverOptions): Driver => {
   const clientOf = createClients(async (apiKey) => {
@@ -27,20 +27,8 @@ export const createGroqDriver = ({ provider, settings, baseUrl, clock }: DriverO
     ...settings.body,
     stream: true as const,
   }
-  return (prompt, model, key, signal) =>
-    readStream(
-      {
-        route: { provider, model },
-        clock,
-        open: async (signal) => {
-          const client = await clientOf(key)
-          return client.chat.completions.create(
-            { model, messages: chatMessages(prompt), ...request },
-            { signal },
-          )
-        },
-        read: readCompletion,
-      },
-      signal,
-    )
+  return completionsDriver({ provider, clock }, async (asked, key, signal) => {
+    const client = await clientOf(key)
+    return client.chat.completions.create({ ...asked, ...request }, { signal })
+  })
 }

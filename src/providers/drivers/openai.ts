@@ -1,8 +1,8 @@
 import type { Driver } from '../contract.ts'
 import { createClients } from './clients.ts'
-import { chatMessages, readCompletion } from './completions.ts'
+import { completionsDriver } from './completions.ts'
 import { createFetch } from './fetch.ts'
-import { readStream, sdkTimeoutMs, type DriverOptions } from './stream.ts'
+import { sdkTimeoutMs, type DriverOptions } from './stream.ts'
 
 const openAi = 'https://api.openai.com/v1'
 
@@ -34,22 +34,10 @@ export const createOpenAiDriver = ({ provider, settings, baseUrl, clock }: Drive
     ...settings.body,
     stream: true as const,
   }
-  return (prompt, model, key, signal) =>
-    readStream(
-      {
-        route: { provider, model },
-        clock,
-        open: async (signal) => {
-          const client = await clientOf(key)
-          return client.chat.completions.create(
-            { model, messages: chatMessages(prompt), ...request },
-            { signal },
-          )
-        },
-        read: readCompletion,
-      },
-      signal,
-    )
+  return completionsDriver({ provider, clock }, async (asked, key, signal) => {
+    const client = await clientOf(key)
+    return client.chat.completions.create({ ...asked, ...request }, { signal })
+  })
 }
 
 /** OpenAI's reasoning models refuse `max_tokens`; many compatible servers know nothing else. */

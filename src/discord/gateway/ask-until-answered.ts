@@ -5,7 +5,7 @@ import { persevere } from '../../lib/persevere.ts'
 import type { Logger } from '../../telemetry/log.ts'
 
 /** Asks Discord until it answers, with a log line a try. Rejects when the token is refused, and with the signal's reason. */
-export const persist = async <Result>(
+export const askUntilAnswered = async <Result>(
   what: string,
   { clock, log, signal }: { clock: Clock; log: Logger; signal: AbortSignal },
   ask: (signal: AbortSignal) => Promise<Result>,
