@@ -72,9 +72,9 @@ export const startDiscordBot = async (
   )
   let answerWith: Router['answer'] = silent
   const router: Router = {
-    answer(prompt, signal) {
-      prompts.push(prompt)
-      return answerWith(prompt, signal)
+    answer(ask, signal) {
+      prompts.push(ask.prompt)
+      return answerWith(ask, signal)
     },
     health: () => [],
   }

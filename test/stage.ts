@@ -18,7 +18,13 @@ import { createFakeClock, type FakeClock } from './fake-clock.ts'
 export const route: Route = { provider: 'groq', model: 'llama' }
 export const billed: AnswerEvent = {
   type: 'attempt',
-  attempt: { route, failure: null, usage: { inputTokens: 10, outputTokens: 5, estimated: false } },
+  attempt: {
+    route,
+    answeredBy: 'llama',
+    failure: null,
+    usage: { inputTokens: 10, outputTokens: 5, estimated: false },
+    cost: null,
+  },
 }
 export const text = (words: string): AnswerEvent => ({ type: 'text', text: words })
 export const end: AnswerEvent = { type: 'end', finish: 'stop', route }
@@ -72,7 +78,7 @@ export const createStage = (database: Database, given: object = {}): Stage => {
   const shown: Shown[] = []
   const scripts: Script[] = [says(text('Hello!'), billed, end)]
   const router: Router = {
-    async *answer(prompt, signal) {
+    async *answer({ prompt }, signal) {
       signal.throwIfAborted()
       prompts.push(prompt)
       yield* (scripts.length > 1 ? scripts.shift()! : scripts[0]!)(prompt, signal)

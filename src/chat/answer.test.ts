@@ -105,7 +105,10 @@ test('an attempt that was taken over keeps nothing of its answer, and its cost i
 
 test('an answer that began anew is remembered as it ended', async () => {
   const stage = createStage(db)
-  const failed = { type: 'attempt', attempt: { route, failure: slow, usage: null } } as const
+  const failed = {
+    type: 'attempt',
+    attempt: { route, answeredBy: null, failure: slow, usage: null, cost: null },
+  } as const
   stage.scripts[0] = says(text('Half'), failed, { type: 'restart' }, text('Who'), text('le'), billed, end)
   const question = await stage.ask()
   await stage.answerer.answer(question, stage.reply(), signal)
@@ -119,7 +122,8 @@ test('an answer that began anew is remembered as it ended', async () => {
 test('when every provider failed, that is said and what was billed is recorded', async () => {
   const stage = createStage(db)
   const failure: Failure = { ...slow, kind: 'rate_limited' }
-  const attempt = { route, failure, usage: { inputTokens: 7, outputTokens: 0, estimated: true } }
+  const usageOfIt = { inputTokens: 7, outputTokens: 0, estimated: true }
+  const attempt = { route, answeredBy: null, failure, usage: usageOfIt, cost: null }
   stage.scripts[0] = says({ type: 'attempt', attempt }, { type: 'failed', failure, retryAfterMs: 4000 })
   const question = await stage.ask()
   await stage.answerer.answer(question, stage.reply(), signal)

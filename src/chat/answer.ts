@@ -103,7 +103,7 @@ const deliver = async (
   if (question.text.trim() === '') return refuse(reply, { code: 'empty_question' })
   const prompt = buildPrompt(question, past, general)
   if (!prompt) return refuse(reply, { code: 'question_too_long' })
-  const answer = router.answer(prompt, signal)
+  const answer = router.answer({ prompt, choices: [] }, signal)
   const delivered = await reply.deliver(follow(answer, draft, clock, () => compose(answering)))
   switch (delivered.is) {
     case 'complete':

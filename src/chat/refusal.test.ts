@@ -16,6 +16,7 @@ const codes = {
   content_refused: 'content_refused',
   bad_request: 'internal',
   no_provider: 'no_provider',
+  cancelled: 'internal',
 } as const satisfies Record<FailureKind, Refusal['code']>
 
 const isKind = (kind: string): kind is FailureKind => kind in codes

@@ -23,6 +23,7 @@ export const refusalOf = (failure: Failure, retryAfterMs: number | null): Refusa
     case 'no_provider':
       return { code: 'no_provider' }
     case 'bad_request':
+    case 'cancelled':
       return { code: 'internal' }
   }
 }

@@ -2,14 +2,18 @@ import { z } from 'zod'
 import { discordSection } from './sections/discord.ts'
 import { generalSection } from './sections/general.ts'
 import { databaseSection, loggingSection, shutdownSection } from './sections/process.ts'
+import { modelsSection } from './sections/models.ts'
 import { providersSection } from './sections/providers.ts'
 import { rateLimitingSection } from './sections/rate-limiting.ts'
+import { routingSection } from './sections/routing.ts'
 
 /** Everything that an operator may set in parley.yaml, with its defaults, bounds and meaning. */
 export const settingsSchema = z.strictObject({
   general: generalSection.prefault({}),
   rate_limiting: rateLimitingSection.prefault({}),
   providers: providersSection.prefault({}),
+  routing: routingSection.prefault({}),
+  models: modelsSection.prefault({}),
   discord: discordSection.prefault({}),
   logging: loggingSection.prefault({}),
   database: databaseSection.prefault({}),
@@ -20,4 +24,6 @@ export type Settings = z.infer<typeof settingsSchema>
 export type GeneralSettings = Settings['general']
 export type RateLimitingSettings = Settings['rate_limiting']
 export type ProvidersSettings = Settings['providers']
+export type RoutingSettings = Settings['routing']
+export type ModelsSettings = Settings['models']
 export type DiscordSettings = Settings['discord']

@@ -7,12 +7,20 @@ export type Prompt = { system: string; messages: readonly PromptMessage[] }
 /** Tokens as the provider billed them, or our estimate where it doesn't say. */
 export type Usage = { inputTokens: number; outputTokens: number; estimated: boolean }
 
+/** What is left of a key's limits, where the response's headers tell; null where they don't. */
+export type Quota = {
+  requests: { remaining: number; resetMs: number } | null
+  tokens: { remaining: number; resetMs: number } | null
+}
+
 /** One model at one provider. */
 export type Route = { provider: string; model: string }
 
 export type ModelEvent =
   | { type: 'text'; text: string }
+  | { type: 'retract' } // what was said so far was thought aloud, and not for the person who asked
   | { type: 'usage'; usage: Usage }
+  | { type: 'quota'; quota: Quota }
   | { type: 'finish'; reason: 'stop' | 'length'; model: string } // the model that answered, as the provider names it
 
 /**
@@ -40,6 +48,7 @@ export type FailureKind =
   | 'content_refused' // nothing about the route
   | 'bad_request' // nothing about the route
   | 'no_provider' // none is switched on and has a key
+  | 'cancelled' // whoever asked has gone: nothing about anybody
 
 export type Failure = {
   kind: FailureKind
@@ -61,7 +70,22 @@ export class ProviderError extends ChatError {
 }
 
 /** One request that was sent. */
-export type Attempt = { route: Route; failure: Failure | null; usage: Usage | null }
+export type Attempt = {
+  route: Route
+  /** The model that answered, as the provider names it; null: nobody said. */
+  answeredBy: string | null
+  failure: Failure | null
+  /** Null where nothing was billed. */
+  usage: Usage | null
+  /** In US dollars by the price table; null where it has no price. */
+  cost: number | null
+}
+
+/** Whom somebody would rather be answered by; `model: null` is any of that provider's. */
+export type Choice = { provider: string; model: string | null }
+
+/** What is asked. `choices` come before the operator's order, the most binding first. */
+export type Ask = { prompt: Prompt; choices: readonly Choice[] }
 
 export type AnswerEvent =
   | { type: 'text'; text: string }
@@ -70,17 +94,43 @@ export type AnswerEvent =
   | { type: 'end'; finish: 'stop' | 'length'; route: Route } // exactly one of these two, last
   | { type: 'failed'; failure: Failure; retryAfterMs: number | null }
 
-/** How a provider has done lately, for /health. */
-export type ProviderHealth = {
-  provider: string
+/** What a route's breaker lets through: all, nothing, or one request to see whether it works again. */
+export type CircuitState = 'closed' | 'open' | 'half_open'
+
+/** How a route has done over the last five minutes, as this process saw it. */
+export type RouteHealth = {
   model: string
-  usable: boolean
-  /** Why not, or what failed last: a sentence for the operator. */
-  reason: string | null
+  circuit: CircuitState
+  requests: number
+  /** 0 to 1; null without requests. */
+  successRate: number | null
+  firstTokenP50Ms: number | null
+  firstTokenP95Ms: number | null
+  lastError: FailureKind | null
 }
 
-/** Throws only the signal's reason; every other failure is an event. */
+/** A key by the name of its variable. `until`: in milliseconds from now. */
+export type KeyHealth = {
+  name: string
+  state: 'ready' | 'cooling' | 'disabled'
+  reason: FailureKind | null
+  untilMs: number
+}
+
+export type ProviderHealth = {
+  provider: string
+  usable: boolean
+  /** Why it can't be used, or what keeps it from answering: a sentence for the operator. */
+  reason: string | null
+  keys: readonly KeyHealth[]
+  routes: readonly RouteHealth[]
+}
+
+/**
+ * `answer` throws only the signal's reason, after an `attempt` for the request that was under way; every other failure
+ * is an event.
+ */
 export type Router = {
-  answer(prompt: Prompt, signal: AbortSignal): AsyncIterable<AnswerEvent>
+  answer(ask: Ask, signal: AbortSignal): AsyncIterable<AnswerEvent>
   health(): readonly ProviderHealth[]
 }

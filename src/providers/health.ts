@@ -6,9 +6,7 @@ export const reportProviders = (health: HealthRegistry, router: Router): Disposa
   health.register('providers', { gates: false, check: () => summary(router.health()) })
 
 const summary = (providers: ReturnType<Router['health']>): PartHealth => {
-  const details = Object.fromEntries(
-    providers.map(({ provider, model, usable, reason }) => [provider, { model, usable, reason }]),
-  )
+  const details = Object.fromEntries(providers.map(({ provider, ...of }) => [provider, of]))
   if (!providers.some(({ usable }) => usable))
     return { status: 'down', reason: 'no provider can be used: set a key such as GROQ_API_KEY', details }
   const failing = providers.find(({ usable, reason }) => usable && reason !== null)

@@ -39,7 +39,7 @@ const ask = (priority: string[], limits: object = {}): Promise<AnswerEvent[]> =>
     log: createLog('silent'),
     metrics: createMetrics({ processMetrics: false }),
   })
-  return Array.fromAsync(router.answer(prompt, new AbortController().signal))
+  return Array.fromAsync(router.answer({ prompt, choices: [] }, new AbortController().signal))
 }
 
 const shown = (events: readonly AnswerEvent[]) =>

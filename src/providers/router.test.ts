@@ -74,7 +74,7 @@ const start = (
 }
 
 const ask = (router = start().router, signal = new AbortController().signal) =>
-  Array.fromAsync(router.answer(prompt, signal))
+  Array.fromAsync(router.answer({ prompt, choices: [] }, signal))
 
 /** Events in a word each. */
 const brief = (events: readonly AnswerEvent[]) =>
@@ -264,7 +264,7 @@ describe("the router's patience", () => {
     groqServer.play(stall(groq.words('In the ')))
     geminiServer.play(whole(gemini, 'At home.'))
     const events = start({ limits: { request_timeout: 3, idle_timeout: 5 } }).router.answer(
-      prompt,
+      { prompt, choices: [] },
       new AbortController().signal,
     )
     expect(brief(await begun(events))).toEqual(['In the '])
@@ -277,7 +277,9 @@ describe("the router's patience", () => {
 
   it("doesn't take a slow reader for a silent provider", async () => {
     groqServer.play(whole(groq, 'Hi'))
-    const answer = start().router.answer(prompt, new AbortController().signal)[Symbol.asyncIterator]()
+    const answer = start()
+      .router.answer({ prompt, choices: [] }, new AbortController().signal)
+      [Symbol.asyncIterator]()
     expect((await answer.next()).value).toEqual({ type: 'text', text: 'Hi' })
     await clock.advance(60_000)
     expect((await answer.next()).value).toMatchObject({ type: 'attempt', attempt: { failure: null } })
@@ -287,7 +289,7 @@ describe("the router's patience", () => {
   it('gives up after answer_timeout, whatever has been said', async () => {
     groqServer.play(stall(groq.words('In the ')))
     const events = start({ limits: { answer_timeout: 4 } }).router.answer(
-      prompt,
+      { prompt, choices: [] },
       new AbortController().signal,
     )
     await begun(events)
@@ -312,7 +314,7 @@ describe('whoever asks the router', () => {
 
   it('may stop reading: the request is closed', async () => {
     groqServer.play(stall(groq.words('In')))
-    for await (const event of start().router.answer(prompt, new AbortController().signal)) {
+    for await (const event of start().router.answer({ prompt, choices: [] }, new AbortController().signal)) {
       expect(event.type).toBe('text')
       break
     }

@@ -2,7 +2,7 @@ import type { RateLimitingSettings } from '../config/settings.ts'
 import type { Live } from '../lib/live.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { runAttempt } from './attempt.ts'
-import type { AnswerEvent, Failure, FailureKind, Prompt, Router } from './contract.ts'
+import type { AnswerEvent, Ask, Failure, FailureKind, Router } from './contract.ts'
 import { createProviderMetrics } from './metrics.ts'
 import { createRoster, type RosterOptions } from './roster.ts'
 
@@ -19,7 +19,7 @@ export const createRouter = ({ limits, metrics, ...options }: RouterOptions): Ro
   /** What failed last at a provider, until it answers again. */
   const lately = new Map<string, Failure>()
 
-  async function* answer(prompt: Prompt, signal: AbortSignal): AsyncGenerator<AnswerEvent, void, undefined> {
+  async function* answer({ prompt }: Ask, signal: AbortSignal): AsyncGenerator<AnswerEvent, void, undefined> {
     signal.throwIfAborted()
     const candidates = roster.candidates()
     const { request_timeout, idle_timeout, answer_timeout } = limits.current
@@ -44,7 +44,7 @@ export const createRouter = ({ limits, metrics, ...options }: RouterOptions): Ro
       const outcome = yield* runAttempt(candidate, prompt, { limits: within, replaces: shown, clock }, signal)
       const { failure, usage, finish } = outcome
       measures.attempted(route, outcome)
-      yield { type: 'attempt', attempt: { route, failure, usage } }
+      yield { type: 'attempt', attempt: { route, answeredBy: outcome.model, failure, usage, cost: null } }
 
       if (!failure) {
         lately.delete(route.provider)
@@ -69,10 +69,10 @@ export const createRouter = ({ limits, metrics, ...options }: RouterOptions): Ro
     answer,
     health: () =>
       roster.survey().map((surveyed) => {
-        const { provider, model, usable } = surveyed
+        const { provider, usable } = surveyed
         const failure = lately.get(provider)
         const failed = failure ? `its last request failed: ${failure.kind}, ${failure.detail}` : null
-        return { provider, model, usable, reason: surveyed.usable ? failed : surveyed.reason }
+        return { provider, usable, reason: surveyed.usable ? failed : surveyed.reason, keys: [], routes: [] }
       }),
   }
 }
@@ -91,6 +91,7 @@ const after: Record<FailureKind, 'next key' | 'next provider' | 'give up'> = {
   content_refused: 'give up',
   bad_request: 'give up',
   no_provider: 'give up',
+  cancelled: 'give up',
 }
 
 /** When all have failed: what says most about when it is worth asking again, or what to change. */

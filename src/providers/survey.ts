@@ -1,6 +1,6 @@
 import { environmentName } from '../config/secrecy.ts'
 import type { NamedKey } from '../config/secrets.ts'
-import type { ProviderSettings } from '../config/sections/providers.ts'
+import { modelsOf, type ProviderSettings } from '../config/sections/providers.ts'
 import type { ProvidersSettings } from '../config/settings.ts'
 
 export type Surveyed = { provider: string; model: string } & (
@@ -24,7 +24,7 @@ export const surveyProviders = (
   return [...names].map((provider): Surveyed => {
     const settings = configured.get(provider)
     const cannot = (reason: string, warn: boolean): Surveyed => {
-      return { provider, model: settings?.model ?? '', usable: false, warn, reason }
+      return { provider, model: '', usable: false, warn, reason }
     }
     if (!settings)
       return cannot(`providers.priority names ${provider}, but there is no providers.${provider}`, true)
@@ -33,7 +33,7 @@ export const surveyProviders = (
     const baseUrl = settings.base_url ?? null
     const own = keys.get(provider) ?? []
     if (own.length === 0 && baseUrl === null) return cannot(keyMissing(provider), true)
-    const { model } = settings
+    const [model = ''] = modelsOf(settings)
     return { provider, model, usable: true, settings, keys: own.length > 0 ? own : noKey, baseUrl }
   })
 }

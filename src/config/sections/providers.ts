@@ -1,12 +1,22 @@
 import { z } from 'zod'
 
-/** Those that need no base_url. */
+/** Those that need no base_url, and the protocols that a provider may speak. */
 export const builtInProviders = ['groq', 'gemini', 'openai'] as const
+export type ProviderKind = (typeof builtInProviders)[number]
 
 /** Lower case, so that it has one spelling here and one in the environment. */
 export const providerName = /^[a-z][a-z0-9_-]{0,31}$/
 
 const modelMeaning = 'The model that answers, by the name that the provider gives it.'
+const kindMeaning =
+  'The protocol: openai (and whatever is compatible with it), groq or gemini. It decides which software asks.'
+const modelName = z.string().min(1).max(200)
+
+/** A name, `think`, or an opening tag as it is written, `[THINK]`: the closing one has a slash after the first character. */
+const thoughtTag = z
+  .string()
+  .max(32)
+  .regex(/^([A-Za-z][\w:-]*|[^\sA-Za-z0-9/][^\s/]+)$/)
 
 const providerOptions = {
   enabled: z.boolean().default(true).describe('false: never asked.'),
@@ -39,21 +49,45 @@ const providerOptions = {
     .default({})
     .describe('Further HTTP headers of each request. Never put a key here: keys are secrets.'),
   body: z.record(z.string(), z.json()).default({}).describe("Further fields of each request's JSON body."),
+  models: z
+    .array(modelName)
+    .min(1)
+    .max(20)
+    .optional()
+    .describe('Several models in place of the one in model: tried in this order.')
+    .meta({ uniqueItems: true }),
+  quota_domains: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/),
+      z.array(z.string().regex(/^[A-Z][A-Z0-9_]*$/)).min(1),
+    )
+    .default({})
+    .describe(
+      'Keys that share a limit, by the names of their variables: {team: [GROQ_API_KEY, GROQ_API_KEY_1]}. A key that is not named here has a limit of its own.',
+    ),
+  thought_tags: z
+    .array(thoughtTag)
+    .max(20)
+    .default(['think', 'thinking', 'thought', 'reasoning', '[THINK]', '◁think▷'])
+    .describe(
+      'What a model says between such tags is thought, and not shown: names (think) or opening tags as they are written ([THINK]).',
+    ),
 }
 
-const builtIn = (model: string) =>
+const builtIn = (kind: ProviderKind, model: string) =>
   z
-    .strictObject({ model: z.string().min(1).default(model).describe(modelMeaning), ...providerOptions })
+    .strictObject({
+      kind: z.enum(builtInProviders).default(kind).describe(kindMeaning),
+      model: modelName.default(model).describe(modelMeaning),
+      ...providerOptions,
+    })
     .prefault({})
 
-/** Any further provider that speaks OpenAI's protocol: Ollama, vLLM, LM Studio, OpenRouter, … */
-const compatible = z.strictObject({
-  model: z.string().min(1).describe(modelMeaning),
+/** Any further provider: one that speaks OpenAI's protocol (Ollama, vLLM, OpenRouter, …), or a second account. */
+const further = z.strictObject({
+  kind: z.enum(builtInProviders).default('openai').describe(kindMeaning),
+  model: modelName.optional().describe(modelMeaning),
   ...providerOptions,
-  base_url: z
-    .url({ protocol: /^https?$/ })
-    .meta({ pattern: '^https?://' })
-    .describe("Where the provider's API is, up to /v1."),
 })
 
 export const providersSection = z
@@ -66,11 +100,15 @@ export const providersSection = z
         'The providers that are asked, in this order, and no others. If it is left out, providers of your own follow those three.',
       )
       .meta({ uniqueItems: true }),
-    groq: builtIn('openai/gpt-oss-120b'),
-    gemini: builtIn('gemini-3.5-flash-lite'),
-    openai: builtIn('gpt-6-luna'),
+    groq: builtIn('groq', 'openai/gpt-oss-120b'),
+    gemini: builtIn('gemini', 'gemini-3.5-flash-lite'),
+    openai: builtIn('openai', 'gpt-6-luna'),
   })
-  .catchall(compatible)
+  .catchall(further)
   .meta({ propertyNames: { pattern: providerName.source } })
 
-export type ProviderSettings = z.infer<typeof compatible> | z.infer<ReturnType<typeof builtIn>>
+export type ProviderSettings = z.infer<typeof further>
+
+/** In the order in which they are tried. */
+export const modelsOf = ({ model, models }: ProviderSettings): readonly string[] =>
+  models ?? (model === undefined ? [] : [model])

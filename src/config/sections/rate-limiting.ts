@@ -22,6 +22,13 @@ export const rateLimitingSection = z.strictObject({
     .default(30)
     .describe('The longest that a person waits for the first words, over all providers that are tried.')
     .meta({ unit: 'seconds' }),
+  first_token_timeout: z
+    .number()
+    .positive()
+    .max(600)
+    .default(10)
+    .describe('The longest that one model may take for its first words while there is another one to ask.')
+    .meta({ unit: 'seconds' }),
   idle_timeout: z
     .number()
     .positive()
