@@ -23,7 +23,7 @@ import { createLive, selectLive } from './lib/live.ts'
 import { usageRetention } from './limits/usage.ts'
 import { startOps } from './ops/server.ts'
 import { reportProviders } from './providers/health.ts'
-import { createRouter } from './providers/router.ts'
+import { startRouter } from './providers/router.ts'
 import { surveyProviders } from './providers/survey.ts'
 import { createHealth } from './telemetry/health.ts'
 import { createLog } from './telemetry/log.ts'
@@ -111,14 +111,18 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     log,
     metrics: discordMetrics,
   })
-  const router = createRouter({
-    providers: selectLive(settings, ({ providers }) => providers),
-    limits: selectLive(settings, ({ rate_limiting }) => rate_limiting),
-    keys: createLive(secrets.keys),
-    clock,
-    log,
-    metrics,
-  })
+  const router = stack.use(
+    startRouter({
+      providers: selectLive(settings, ({ providers }) => providers),
+      models: selectLive(settings, ({ models }) => models),
+      routing: selectLive(settings, ({ routing }) => routing),
+      limits: selectLive(settings, ({ rate_limiting }) => rate_limiting),
+      keys: createLive(secrets.keys),
+      clock,
+      log,
+      metrics,
+    }),
+  )
   stack.use(reportProviders(health, router))
   const history = createHistory(
     selectLive(general, ({ persist_conversations }) => persist_conversations),
@@ -217,7 +221,7 @@ const startSandbox = async (
   })
   const { number: port, chosen } = environment.sandboxPort
   const usable = surveyProviders(settings.current.providers, secrets.keys).find((surveyed) => surveyed.usable)
-  const model = usable ? `${usable.model} (${usable.provider})` : null
+  const model = usable ? `${usable.models[0]} (${usable.provider})` : null
   return start({ port: { port, orNext: !chosen }, clock, model, operator })
 }
 

@@ -18,6 +18,7 @@ export type Route = { provider: string; model: string }
 
 export type ModelEvent =
   | { type: 'text'; text: string }
+  | { type: 'thought' } // a sign of life, without a word for the person who asked
   | { type: 'retract' } // what was said so far was thought aloud, and not for the person who asked
   | { type: 'usage'; usage: Usage }
   | { type: 'quota'; quota: Quota }

@@ -8,7 +8,8 @@ import { startPracticeProvider, type RunningPracticeProvider } from '../sandbox/
 import { createLog } from '../telemetry/log.ts'
 import { createMetrics } from '../telemetry/metrics.ts'
 import type { AnswerEvent, Prompt } from './contract.ts'
-import { createRouter } from './router.ts'
+import { routingSection } from '../config/sections/routing.ts'
+import { startRouter } from './router.ts'
 
 let practice: RunningPracticeProvider
 beforeAll(async () => {
@@ -31,7 +32,9 @@ const ask = (priority: string[], limits: object = {}): Promise<AnswerEvent[]> =>
   const addresses = Object.fromEntries(
     Object.entries(practice.baseUrls).map(([name, base_url]) => [name, { base_url }]),
   )
-  const router = createRouter({
+  const router = startRouter({
+    models: createLive({}),
+    routing: createLive(routingSection.parse({})),
     providers: createLive(providersSection.parse({ priority, ...addresses })),
     keys: createLive(new Map(priority.map((name) => [name, [{ name: 'KEY', value: 'sk-secret' }]]))),
     limits: createLive(rateLimitingSection.parse(limits)),
@@ -39,7 +42,9 @@ const ask = (priority: string[], limits: object = {}): Promise<AnswerEvent[]> =>
     log: createLog('silent'),
     metrics: createMetrics({ processMetrics: false }),
   })
-  return Array.fromAsync(router.answer({ prompt, choices: [] }, new AbortController().signal))
+  return Array.fromAsync(router.answer({ prompt, choices: [] }, new AbortController().signal)).finally(() =>
+    router[Symbol.asyncDispose](),
+  )
 }
 
 const shown = (events: readonly AnswerEvent[]) =>
