@@ -1,22 +1,28 @@
 import type { Driver, Prompt, Usage } from '../contract.ts'
 import { readStream, type DriverOptions, type Finish, type Piece } from './stream.ts'
+import { createThoughtFilters } from './thoughts.ts'
 
 type Asked = { model: string; messages: ReturnType<typeof chatMessages> }
 type Create = (asked: Asked, key: string, signal: AbortSignal) => Promise<AsyncIterable<CompletionChunk>>
 
 /** A driver for whatever speaks OpenAI's chat completions; `create` sends the request with its own SDK. */
-export const completionsDriver =
-  ({ provider, clock }: Pick<DriverOptions, 'provider' | 'clock'>, create: Create): Driver =>
-  (prompt, model, key, signal) =>
+export const completionsDriver = (
+  { provider, settings, clock }: Omit<DriverOptions, 'baseUrl'>,
+  create: Create,
+): Driver => {
+  const filter = createThoughtFilters(settings.thought_tags)
+  return (prompt, model, key, signal) =>
     readStream(
       {
         route: { provider, model },
         clock,
+        filter,
         open: (signal) => create({ model, messages: chatMessages(prompt) }, key, signal),
         read: readCompletion,
       },
       signal,
     )
+}
 
 /** OpenAI's stream of chat completions, as far as we read it; Groq and many others speak it with additions. */
 type CompletionChunk = {

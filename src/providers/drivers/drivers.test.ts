@@ -81,6 +81,21 @@ describe.each(wires)(
       expect(await answer()).toMatchObject({ text: 'Yes.', last: { reason: 'stop' } })
     })
 
+    it('takes back what turns out to have been a thought that the prompt had begun', async () => {
+      server.play(stream(words('Hmm.'), words('</thi'), words('nk>\n\nYes.'), finish(), end))
+      expect((await answer()).all).toMatchObject([
+        { type: 'text', text: 'Hmm.' },
+        { type: 'retract' },
+        { type: 'text', text: 'Yes.' },
+        { type: 'finish' },
+      ])
+    })
+
+    it('knows the tags in its settings, and no others', async () => {
+      server.play(stream(words('<hm>a</hm><think>b</think>'), finish(), end))
+      expect((await answer(ask(undefined, { thought_tags: ['hm'] }))).text).toBe('<think>b</think>')
+    })
+
     it('keeps thoughts to itself', async () => {
       server.play(stream(thoughts('hmm'), words('Yes.'), finish(), end))
       expect((await answer()).text).toBe('Yes.')

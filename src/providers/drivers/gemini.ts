@@ -3,6 +3,7 @@ import type { ProviderSettings } from '../../config/sections/providers.ts'
 import type { Driver, Prompt } from '../contract.ts'
 import { createClients } from './clients.ts'
 import { readStream, type DriverOptions, type Finish, type Piece } from './stream.ts'
+import { createThoughtFilters } from './thoughts.ts'
 
 export const createGeminiDriver = ({ provider, settings, baseUrl, clock }: DriverOptions): Driver => {
   const clientOf = createClients(async (key) => {
@@ -26,11 +27,13 @@ export const createGeminiDriver = ({ provider, settings, baseUrl, clock }: Drive
     response.catch(() => {})
     return stream
   }
+  const filter = createThoughtFilters(settings.thought_tags)
   return (prompt, model, key, signal) =>
     readStream(
       {
         route: { provider, model },
         clock,
+        filter,
         open: (signal) => open(prompt, model, key, signal),
         read: readChunk,
       },

@@ -2,7 +2,7 @@ import type { ProviderSettings } from '../../config/sections/providers.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { ProviderError, type FailureKind, type ModelEvent, type Route, type Usage } from '../contract.ts'
 import { failureOf } from '../failures.ts'
-import { createThoughtFilter } from './thoughts.ts'
+import type { Spoken, ThoughtFilter } from './thoughts.ts'
 
 export type DriverOptions = {
   provider: string
@@ -29,6 +29,7 @@ export type Finish = 'stop' | 'length' | Extract<FailureKind, 'content_refused' 
 type Source<Chunk> = {
   route: Route
   clock: Clock
+  filter: () => ThoughtFilter
   open: (signal: AbortSignal) => Promise<AsyncIterable<Chunk>>
   read: (chunk: Chunk) => Piece
 }
@@ -38,7 +39,7 @@ const usageGraceMs = 2000
 
 /** What all drivers do alike: from an SDK's stream of chunks to events, its failures translated. */
 export async function* readStream<Chunk>(
-  { route, clock, open, read }: Source<Chunk>,
+  { route, clock, filter, open, read }: Source<Chunk>,
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent, void, undefined> {
   signal.throwIfAborted()
@@ -48,15 +49,14 @@ export async function* readStream<Chunk>(
   let finish: Finish | undefined
   let { model } = route
   let answering = false
-  const thoughts = createThoughtFilter()
+  const thoughts = filter()
   try {
     const chunks = await open(AbortSignal.any([signal, ended.signal]))
     answering = true
     for await (const chunk of chunks) {
       const piece = read(chunk)
       if (piece.error) throw piece.error
-      const words = thoughts.read(piece.text ?? '')
-      if (words) yield { type: 'text', text: words }
+      if (piece.text) yield* spokenEvents(thoughts.read(piece.text))
       model = piece.model ?? model
       usage = piece.usage ?? usage
       if (!piece.finish || finish) continue
@@ -72,10 +72,14 @@ export async function* readStream<Chunk>(
   }
   if (signal.aborted) throw signal.reason
   if (finish !== 'stop' && finish !== 'length') throw endedBadly(route, finish)
-  const rest = thoughts.rest()
-  if (rest) yield { type: 'text', text: rest }
+  yield* spokenEvents(thoughts.rest())
   if (usage) yield { type: 'usage', usage }
   yield { type: 'finish', reason: finish, model }
+}
+
+function* spokenEvents({ retract, text }: Spoken): Generator<ModelEvent> {
+  if (retract) yield { type: 'retract' }
+  if (text) yield { type: 'text', text }
 }
 
 const endedBadly = (route: Route, finish: 'content_refused' | 'interrupted' | undefined) =>
