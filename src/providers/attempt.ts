@@ -34,6 +34,9 @@ export type Outcome = {
   endedAt: number
 }
 
+/** `cost`: in US dollars; null where nothing was billed or nobody knows the price. */
+export type Sent = Outcome & { cost: number | null }
+
 export type Shown = { type: 'text'; text: string } | { type: 'restart' }
 
 type Request = { route: Route; key: string; driver: Driver; prompt: Prompt; told: (quota: Quota) => void }
@@ -62,22 +65,23 @@ export async function* runAttempt(
   const events = driver(prompt, route.model, key, AbortSignal.any([signal, ended.signal]))[
     Symbol.asyncIterator
   ]()
+  const nextLimit = (now: number): { until: number; kind: FailureKind; detail: string } => {
+    const { tokenBy, wordsBy, idleMs, endBy } = limits
+    const quietUntil = now + idleMs
+    if (firstWordsAt === null) {
+      const until = Math.min(endBy, isAlive ? Math.min(wordsBy, quietUntil) : tokenBy)
+      return { until, kind: 'slow', detail: `no words within ${Math.round(until - startedAt)} ms` }
+    }
+    const isLong = endBy < quietUntil
+    const detail = isLong ? 'the answer took longer than answer_timeout' : `nothing more for ${idleMs} ms`
+    return { until: isLong ? endBy : quietUntil, kind: 'interrupted', detail }
+  }
   // The limits hold while the provider is waited for, not while whoever reads the answer takes his time.
   const next = async () => {
     const now = clock.monotonic()
-    const [until, late] = nextLimit(now)
-    using _ = clock.after(until - now, () => ended.abort(late()))
+    const { until, kind, detail } = nextLimit(now)
+    using _ = clock.after(until - now, () => ended.abort(fail(kind, detail)))
     return await events.next()
-  }
-  const nextLimit = (now: number): [number, () => ProviderError] => {
-    const { tokenBy, wordsBy, idleMs, endBy } = limits
-    const quietUntil = now + idleMs
-    const tooLong = () => fail('interrupted', 'the answer took longer than answer_timeout')
-    const tooQuiet = () => fail('interrupted', `nothing more for ${idleMs} ms`)
-    const tooSlow = () => fail('slow', `no words within ${Math.round(clock.monotonic() - startedAt)} ms`)
-    if (firstWordsAt !== null) return endBy < quietUntil ? [endBy, tooLong] : [quietUntil, tooQuiet]
-    const silentUntil = isAlive ? Math.min(wordsBy, quietUntil) : tokenBy
-    return [Math.min(silentUntil, endBy), tooSlow]
   }
 
   try {

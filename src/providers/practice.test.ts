@@ -28,7 +28,7 @@ const limitsFor = (fault: FaultSpec['fault']) => {
   return fault === 'idle' ? { idle_timeout: 0.3 } : {}
 }
 
-const ask = (priority: string[], limits: object = {}): Promise<AnswerEvent[]> => {
+const ask = async (priority: string[], limits: object = {}): Promise<AnswerEvent[]> => {
   const addresses = Object.fromEntries(
     Object.entries(practice.baseUrls).map(([name, base_url]) => [name, { base_url }]),
   )
@@ -42,9 +42,8 @@ const ask = (priority: string[], limits: object = {}): Promise<AnswerEvent[]> =>
     log: createLog('silent'),
     metrics: createMetrics({ processMetrics: false }),
   })
-  return Array.fromAsync(router.answer({ prompt, choices: [] }, new AbortController().signal)).finally(() =>
-    router[Symbol.asyncDispose](),
-  )
+  await using _ = router
+  return await Array.fromAsync(router.answer({ prompt, choices: [] }, new AbortController().signal))
 }
 
 const shown = (events: readonly AnswerEvent[]) =>

@@ -31,11 +31,15 @@ export const createAllowance = (clock: Clock): Allowance => {
     told(quota) {
       unheard = Math.max(0, unheard - 1)
       if (!quota) return
-      const until = (resetMs: number) => clock.monotonic() + Math.min(longestMs, resetMs)
+      const now = clock.monotonic()
       // What is still under way may or may not be counted in it.
       if (quota.requests)
-        requests = { left: quota.requests.remaining - unheard, until: until(quota.requests.resetMs) }
-      if (quota.tokens) tokens = { left: quota.tokens.remaining, until: until(quota.tokens.resetMs) }
+        requests = {
+          left: quota.requests.remaining - unheard,
+          until: now + Math.min(longestMs, quota.requests.resetMs),
+        }
+      if (quota.tokens)
+        tokens = { left: quota.tokens.remaining, until: now + Math.min(longestMs, quota.tokens.resetMs) }
     },
   }
 }

@@ -6,7 +6,8 @@ import type { Clock } from '../lib/clock.ts'
 import type { Live } from '../lib/live.ts'
 import type { Logger } from '../telemetry/log.ts'
 import { createCircuit, type Circuit } from './circuit.ts'
-import type { CircuitState, Driver, Route } from './contract.ts'
+import type { CircuitState, Driver, Route, Usage } from './contract.ts'
+import { costOf } from './cost.ts'
 import { createCooldown, type Cooldown } from './cooldown.ts'
 import { createGeminiDriver } from './drivers/gemini.ts'
 import { createGroqDriver } from './drivers/groq.ts'
@@ -26,8 +27,8 @@ export type KnownRoute = {
   readonly resting: Cooldown
   readonly recent: Recent
   readonly facts: ModelFacts
-  /** Of the model that answered, which may be called otherwise than the one that was asked. */
-  factsOf(answeredBy: string): ModelFacts
+  /** In US dollars; null: nothing was billed, or nobody knows the price. */
+  costOf(answeredBy: string | null, usage: Usage | null): number | null
 }
 
 export type RosterOptions = {
@@ -109,7 +110,7 @@ export const createRoster = (options: RosterOptions & { report: Report }): Roste
           resting,
           recent,
           facts,
-          factsOf: (answeredBy) => factsOf(from, { provider, model: answeredBy }),
+          costOf: (answeredBy, usage) => costOf(from, { route, answeredBy, usage }),
         }
       })
     })

@@ -1,9 +1,8 @@
 import type { Clock } from '../lib/clock.ts'
-import { runAttempt, type AttemptLimits, type Outcome, type Shown } from './attempt.ts'
+import { runAttempt, type AttemptLimits, type Sent, type Shown } from './attempt.ts'
 import type { Pass, Verdict } from './circuit.ts'
 import { consequences } from './consequences.ts'
 import type { Failure, Prompt } from './contract.ts'
-import { costOf } from './cost.ts'
 import type { Lease } from './key-pool.ts'
 import type { ProviderMetrics } from './metrics.ts'
 import type { KnownRoute } from './roster.ts'
@@ -17,9 +16,6 @@ export type Sending = {
   replaces: boolean
 }
 
-/** `cost`: in US dollars; null where nothing was billed or no price is known. */
-export type Sent = Outcome & { cost: number | null }
-
 /** Sends one request, and lets everybody know what became of it: the key, the breaker, the metrics. Never throws. */
 export async function* sendRequest(
   { known, pass, lease, prompt, limits, replaces }: Sending,
@@ -31,7 +27,7 @@ export async function* sendRequest(
   try {
     const request = { route, driver, prompt, key: lease.key.value, told: lease.told }
     const outcome = yield* runAttempt(request, { limits, replaces, clock }, signal)
-    sent = { ...outcome, cost: costFor(known, outcome) }
+    sent = { ...outcome, cost: known.costOf(outcome.model, outcome.usage) }
     return sent
   } finally {
     // Whoever reads may leave in the middle, which says nothing about anybody.
@@ -46,13 +42,6 @@ export async function* sendRequest(
       metrics.attempted(route, sent)
     }
   }
-}
-
-const costFor = ({ facts, factsOf }: KnownRoute, { usage, model }: Outcome) => {
-  if (!usage) return null
-  // The provider may name the model with a date that no price table knows.
-  const answered = model === null ? facts : factsOf(model)
-  return costOf(answered.price ? answered : facts, usage)
 }
 
 const verdictOn = (failure: Failure | null): Verdict => {
