@@ -1,33 +1,62 @@
+import type { Quota } from './contract.ts'
+
 /** How long a provider asks us to stay away, in milliseconds, by whichever of its ways it says so; null if by none. */
 export const retryAfter = (headers: Headers | null, retryInfo: string | null, now: number): number | null => {
   const waits = [
-    milliseconds(headers?.get('retry-after-ms')),
+    nonNegative(headers?.get('retry-after-ms')),
     secondsOrDate(headers?.get('retry-after'), now),
     duration(retryInfo),
-    resetOf(headers, now),
+    latestReset(limitsOf(headers, now)),
   ]
   const wait = waits.find((wait) => wait !== null) ?? null
-  return wait === null ? null : Math.max(0, Math.ceil(wait))
+  return wait === null ? null : bounded(wait)
 }
 
-const milliseconds = (text: string | null | undefined) => (text && Number(text) >= 0 ? Number(text) : null)
+/** What the headers of a response tell of the limits; null where they tell nothing. */
+export const quotaOf = (headers: Headers | null, now: number): Quota | null => {
+  const limits = limitsOf(headers, now)
+  const requests = tightest(limits.filter(({ name }) => name === '' || name.startsWith('-requests')))
+  const tokens = tightest(limits.filter(({ name }) => name.startsWith('-tokens')))
+  return requests || tokens ? { requests, tokens } : null
+}
 
+/** Nobody means more than a day; nobody can be asked to come back earlier than now. */
+const bounded = (ms: number) => Math.min(Math.max(0, Math.ceil(ms)), 86_400_000)
+
+type Limit = { name: string; resetMs: number; remaining: number | null }
+
+/** `x-ratelimit-reset` and `x-ratelimit-remaining`, with any endings: `-requests`, `-tokens`, `-requests-day`. */
+const limitsOf = (headers: Headers | null, now: number): Limit[] =>
+  [...(headers ?? [])].flatMap(([header, text]) => {
+    const [, name] = /^x-ratelimit-reset(.*)$/.exec(header) ?? []
+    const reset = name === undefined ? null : (duration(text) ?? moment(text, now))
+    if (name === undefined || reset === null) return []
+    const remaining = nonNegative(headers?.get(`x-ratelimit-remaining${name}`))
+    return [{ name, resetMs: bounded(reset), remaining }]
+  })
+
+/** The latest among the limits that are used up, or among all when none says so. */
+const latestReset = (limits: readonly Limit[]) => {
+  const usedUp = limits.filter(({ remaining }) => remaining === 0)
+  const telling = usedUp.length > 0 ? usedUp : limits
+  return telling.length > 0 ? Math.max(...telling.map(({ resetMs }) => resetMs)) : null
+}
+
+const tightest = (limits: readonly Limit[]) => {
+  const known = limits.flatMap(({ remaining, resetMs }) =>
+    remaining === null ? [] : [{ remaining: Math.floor(remaining), resetMs }],
+  )
+  return known.toSorted((a, b) => a.remaining - b.remaining || b.resetMs - a.resetMs)[0] ?? null
+}
+
+const nonNegative = (text: string | null | undefined) =>
+  text && Number(text) >= 0 && Number.isFinite(Number(text)) ? Number(text) : null
+
+/** A number of seconds, be it below zero; else a date. */
 const secondsOrDate = (text: string | null | undefined, now: number) => {
   if (!text) return null
-  const ms = Number(text) >= 0 ? Number(text) * 1000 : Date.parse(text) - now
+  const ms = Number.isNaN(Number(text)) ? Date.parse(text) - now : Number(text) * 1000
   return Number.isNaN(ms) ? null : ms
-}
-
-/** The latest reset among the limits that are used up, or among all when none says so. */
-const resetOf = (headers: Headers | null, now: number) => {
-  const resets = [...(headers ?? [])].flatMap(([name, text]) => {
-    const [, limit] = /^x-ratelimit-reset(.*)$/.exec(name) ?? []
-    const ms = limit === undefined ? null : (duration(text) ?? moment(text, now))
-    return ms === null ? [] : [{ ms, usedUp: headers?.get(`x-ratelimit-remaining${limit}`) === '0' }]
-  })
-  const usedUp = resets.filter((reset) => reset.usedUp)
-  const telling = usedUp.length > 0 ? usedUp : resets
-  return telling.length > 0 ? Math.max(...telling.map((reset) => reset.ms)) : null
 }
 
 const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
@@ -41,8 +70,8 @@ const duration = (text: string | null | undefined) => {
 
 /** A bare number: milliseconds or seconds since the epoch if it is that large, seconds from now if not. */
 const moment = (text: string, now: number) => {
-  const value = Number(text)
-  if (text === '' || Number.isNaN(value)) return null
+  const value = nonNegative(text)
+  if (value === null) return null
   if (value > 1e12) return value - now
   return value > 1e9 ? value * 1000 - now : value * 1000
 }
