@@ -57,6 +57,20 @@ describe.each(wires)(
       ] satisfies ModelEvent[])
     })
 
+    it('begins with what is left of the limits, where the headers can be read and tell', async () => {
+      const headers = {
+        'content-type': 'text/event-stream',
+        'x-ratelimit-remaining-requests': '7',
+        'x-ratelimit-reset-requests': '2m1.5s',
+        'x-ratelimit-remaining-tokens': 'many',
+      }
+      server.play((response) => response.writeHead(200, headers).end(words('Hi') + finish() + end))
+      const quota = { requests: { remaining: 7, resetMs: 121_500 }, tokens: null }
+      // Gemini sends none, and its SDK would hide them.
+      const first = provider === 'gemini' ? { type: 'text', text: 'Hi' } : { type: 'quota', quota }
+      expect((await answer()).all[0]).toEqual(first)
+    })
+
     it('gives each word before the next has been sent', async () => {
       const second = Promise.withResolvers<void>()
       server.play(async (response) => {

@@ -2,7 +2,8 @@ import type { ProviderSettings } from '../../config/sections/providers.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { ProviderError, type FailureKind, type ModelEvent, type Route, type Usage } from '../contract.ts'
 import { failureOf } from '../failures.ts'
-import type { Spoken, ThoughtFilter } from './thoughts.ts'
+import { quotaOf } from '../rate-limits.ts'
+import type { ThoughtFilter } from './thoughts.ts'
 
 export type DriverOptions = {
   provider: string
@@ -26,20 +27,22 @@ export type Piece = {
 }
 export type Finish = 'stop' | 'length' | Extract<FailureKind, 'content_refused' | 'interrupted'>
 
-type Source<Chunk> = {
+type Source = {
   route: Route
   clock: Clock
   filter: () => ThoughtFilter
-  open: (signal: AbortSignal) => Promise<AsyncIterable<Chunk>>
-  read: (chunk: Chunk) => Piece
+  open: (signal: AbortSignal) => Promise<Opened>
+  read: (chunk: unknown) => Piece
 }
+/** `headers` is null where the SDK hides them. */
+type Opened = { chunks: AsyncIterable<unknown>; headers: Headers | null }
 
 /** How long a provider that said it has finished may take to tell the usage. */
 const usageGraceMs = 2000
 
 /** What all drivers do alike: from an SDK's stream of chunks to events, its failures translated. */
-export async function* readStream<Chunk>(
-  { route, clock, filter, open, read }: Source<Chunk>,
+export async function* readStream(
+  { route, clock, filter, open, read }: Source,
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent, void, undefined> {
   signal.throwIfAborted()
@@ -51,12 +54,18 @@ export async function* readStream<Chunk>(
   let answering = false
   const thoughts = filter()
   try {
-    const chunks = await open(AbortSignal.any([signal, ended.signal]))
+    const { chunks, headers } = await open(AbortSignal.any([signal, ended.signal]))
     answering = true
+    const quota = quotaOf(headers, clock.now())
+    if (quota) yield { type: 'quota', quota }
     for await (const chunk of chunks) {
       const piece = read(chunk)
       if (piece.error) throw piece.error
-      if (piece.text) yield* spokenEvents(thoughts.read(piece.text))
+      if (piece.text) {
+        const { retract, text } = thoughts.read(piece.text)
+        if (retract) yield { type: 'retract' }
+        if (text) yield { type: 'text', text }
+      }
       model = piece.model ?? model
       usage = piece.usage ?? usage
       if (!piece.finish || finish) continue
@@ -72,14 +81,11 @@ export async function* readStream<Chunk>(
   }
   if (signal.aborted) throw signal.reason
   if (finish !== 'stop' && finish !== 'length') throw endedBadly(route, finish)
-  yield* spokenEvents(thoughts.rest())
-  if (usage) yield { type: 'usage', usage }
-  yield { type: 'finish', reason: finish, model }
-}
-
-function* spokenEvents({ retract, text }: Spoken): Generator<ModelEvent> {
+  const { retract, text } = thoughts.rest()
   if (retract) yield { type: 'retract' }
   if (text) yield { type: 'text', text }
+  if (usage) yield { type: 'usage', usage }
+  yield { type: 'finish', reason: finish, model }
 }
 
 const endedBadly = (route: Route, finish: 'content_refused' | 'interrupted' | undefined) =>

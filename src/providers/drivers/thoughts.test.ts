@@ -41,7 +41,7 @@ const words = fc
   .array(
     fc.oneof(
       fc.constantFrom(' ', '\n', '<', '</', '<thin', '</thin', '[', '[/', '🤔', '◁', 'İ'),
-      fc.string({ unit: fc.constantFrom(...'abcdeé,.') }),
+      fc.string({ unit: fc.constantFrom('a', 'b', 'é', ',', '.') }),
     ),
     { maxLength: 6 },
   )
@@ -156,12 +156,11 @@ test('without tags, everything is said', () => {
 })
 
 test('a long answer takes time by its length alone', () => {
-  const took = (text: string) => {
-    const started = performance.now()
-    heard(cut(text, [5]))
-    return performance.now() - started
-  }
   const pieces = ['<think>', 'a <think> b ', 'x`', '`<', '<thin', '</think>a', '```', 'Words and words.']
   const long = pieces.map((piece) => piece.repeat(Math.ceil(400_000 / piece.length)))
-  for (const text of long) expect(took(text)).toBeLessThan(1500)
+  for (const text of long) {
+    const started = performance.now()
+    heard(cut(text, [5]))
+    expect(performance.now() - started).toBeLessThan(1500)
+  }
 })
