@@ -28,6 +28,10 @@ describe('the operator’s port', () => {
       conversations: 2,
       messages: 3,
       answers: { groq: 2, gemini: 1 },
+      usage: {
+        groq: expect.objectContaining({ requests: 2 }),
+        gemini: expect.objectContaining({ requests: 1 }),
+      },
     })
     const { text: metrics } = await parley.get('/metrics')
     expect(metrics).toMatch(/^nodejs_eventloop_lag_seconds /m)
