@@ -21,6 +21,7 @@ import { systemClock, type Clock } from './lib/clock.ts'
 import { ChatError, ConfigurationError } from './lib/errors.ts'
 import { createLive, selectLive } from './lib/live.ts'
 import { usageRetention } from './limits/usage.ts'
+import { startOutgoing } from './network/outgoing.ts'
 import { startOps } from './ops/server.ts'
 import { reportProviders } from './providers/health.ts'
 import { startRouter } from './providers/router.ts'
@@ -59,6 +60,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   const metrics = createMetrics()
   const health = createHealth()
   const telemetry = { log, metrics, health }
+  stack.use(startOutgoing({ outgoing: given.outgoing, clock, log }))
 
   let readStats = statsBeforeTheDatabase
   const ops = stack.use(
