@@ -9,7 +9,7 @@ describe('the operator’s port', () => {
     await using parley = await startParley()
     await parley.ask('say exactly: One.')
     await parley.ask('say exactly: Two.')
-    parley.practice.faults.add({ fault: 'server_error', provider: 'groq' })
+    parley.practice.faults.add({ fault: 'bad_key', provider: 'groq' })
     await parley.ask('say exactly: Three.', { author: 'Grace' })
 
     expect(await parley.get('/livez')).toMatchObject({ status: 200 })

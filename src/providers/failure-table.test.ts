@@ -113,10 +113,9 @@ const nextOf = { groq: 'openai', openai: 'gemini', gemini: 'groq' } as const
 
 describe.each(['groq', 'gemini', 'openai'] as const)('at %s', (provider) => {
   const next = nextOf[provider]
-  const settle = (row: Row) => (who: 'same' | 'next') => (who === 'same' ? provider : next)
+  const who = (one: 'same' | 'next') => (one === 'same' ? provider : next)
 
   it.each(rows)('$fault', async (row) => {
-    const who = settle(row)
     const { ask, practice, clock, router } = await start({ priority: [provider, next] })
     practice.faults.add({ ...row.fault, provider })
     const counts = () => practice.requests.counts()
@@ -203,10 +202,8 @@ describe.each(['groq', 'gemini', 'openai'] as const)('further at %s', (provider)
     practice.faults.add({ fault: 'context_too_long', times: 'always' })
     const { last } = await ask(prompt)
     expect(last).toMatchObject({ type: 'failed', failure: { kind: 'context_too_long' } })
-    expect(practice.requests.all().map(({ model }) => model)).toEqual([
-      ...['less', 'small', 'large'],
-      ...['less', 'small', 'large'],
-    ])
+    const each = ['less', 'small', 'large']
+    expect(practice.requests.all().map(({ model }) => model)).toEqual([...each, ...each])
   })
 
   it('what a filter refuses is asked elsewhere if the operator says so', async () => {
