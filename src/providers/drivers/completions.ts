@@ -1,5 +1,5 @@
 import type { Driver, Prompt, Usage } from '../contract.ts'
-import { readEvents } from './events.ts'
+import { DONE, readEvents } from './events.ts'
 import { countOf, fieldsOf, itemsOf, textOf } from './json.ts'
 import { readStream, type DriverOptions, type Finish, type Piece } from './stream.ts'
 import { createThoughtFilters } from './thoughts.ts'
@@ -42,6 +42,7 @@ const chatMessages = ({ system, messages }: Prompt) => [
  * for the person who asked: only `content` is.
  */
 const readCompletion = (chunk: unknown): Piece => {
+  if (chunk === DONE) return { done: true }
   const { model, choices, usage, x_groq, error } = fieldsOf(chunk)
   const { delta, finish_reason } = fieldsOf(itemsOf(choices)[0])
   const groq = fieldsOf(x_groq)

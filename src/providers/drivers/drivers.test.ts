@@ -306,6 +306,26 @@ describe.each(wires.filter(({ name }) => name !== 'gemini'))('the $name driver',
     expect([await text(), await text(), await text()]).toEqual(['ab', 'ab', 'ab'])
   })
 
+  it('uses a connection again whose stream ended a moment after [DONE]', async () => {
+    server.play(stream(words('a'), finish(), end))
+    for (let asked = 0; asked < 5; asked += 1) expect(await text()).toBe('a')
+    expect(server.connections).toBeLessThan(3)
+  })
+
+  it("doesn't wait long for a stream to end after [DONE], and not at all without a finish reason", async () => {
+    const clock = createFakeClock()
+    const driver = create({ provider, settings: settingsOf(provider), baseUrl: server.url, clock })
+    const ask = () => Array.fromAsync(driver(prompt, 'asked', secretKey, new AbortController().signal))
+    server.play(stall(words('Hi'), finish(), end), stall(words('Hi'), end))
+    const whole = ask()
+    await vi.waitFor(() => expect(clock.waiting).toBe(2))
+    await clock.advance(100)
+    expect((await whole).at(-1)).toMatchObject({ type: 'finish' })
+    await expect(ask()).rejects.toMatchObject({ failure: { kind: 'interrupted' } })
+    expect(clock.waiting).toBe(0)
+    for (const asked of server.asked) await asked.closed
+  })
+
   it.each<[string, Record<string, string>, number]>([
     ['seconds', { 'retry-after': '7' }, 7000],
     ['a date', { 'retry-after': new Date(Date.UTC(2026, 0, 1, 0, 1)).toUTCString() }, 60_000],

@@ -1,28 +1,31 @@
 import { fieldsOf } from './json.ts'
 
+/** `[DONE]`: nothing follows that is worth reading. */
+export const DONE = Symbol('[DONE]')
+type Event = object | typeof DONE
+
 /**
- * The objects in a stream of server-sent events, each as soon as it is there, until the stream or a `[DONE]` ends it;
- * malformed ones are skipped. Who stops reading before has to abort the request.
+ * The objects in a stream of server-sent events, each as soon as it is there; malformed ones are skipped. What follows
+ * `[DONE]` is read, too, to the end: only then can the connection serve another request. Who stops before has to abort
+ * the request.
  */
-export async function* readEvents(response: Response): AsyncGenerator<object, void, undefined> {
+export async function* readEvents(response: Response): AsyncGenerator<Event, void, undefined> {
   if (!response.body) return
   const body: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader()
   const decoder = new TextDecoder()
   const read = createEventReader()
+  let finished = false
   for (let ended = false; !ended;) {
     const { done, value } = await body.read()
     ended = done
     // A server that ends without the last blank line has still said what it said.
     const text = done ? `${decoder.decode()}\n\n` : decoder.decode(value, { stream: true })
     for (const event of read(text)) {
-      if (event === DONE) return
-      yield event
+      if (!finished) yield event
+      finished ||= event === DONE
     }
   }
 }
-
-const DONE = Symbol('[DONE]')
-type Event = object | typeof DONE
 
 /** Far more than an answer takes: a line without an end would fill the memory. */
 const LONGEST_LINE = 8_388_608

@@ -24,6 +24,8 @@ export type Piece = {
   finish?: Finish | undefined
   /** An error object where an answer should be. */
   error?: unknown
+  /** All has been said: the stream is about to end. */
+  done?: true
 }
 export type Finish = 'stop' | 'length' | Extract<FailureKind, 'content_refused' | 'interrupted'>
 
@@ -39,6 +41,9 @@ type Opened = { chunks: AsyncIterable<unknown>; headers: Headers | null }
 
 /** How long a provider that said it has finished may take to tell the usage. */
 const usageGraceMs = 2000
+
+/** How long it may take to end the stream then; a connection that is ended by us can't be used again. */
+const endGraceMs = 100
 
 /** What all drivers do alike: from an SDK's stream of chunks to events, its failures translated. */
 export async function* readStream(
@@ -68,9 +73,13 @@ export async function* readStream(
       }
       model = piece.model ?? model
       usage = piece.usage ?? usage
-      if (!piece.finish || finish) continue
-      finish = piece.finish
-      grace.use(clock.after(usageGraceMs, () => ended.abort()))
+      if (piece.finish && !finish) {
+        finish = piece.finish
+        grace.use(clock.after(usageGraceMs, () => ended.abort()))
+      }
+      if (!piece.done) continue
+      if (!finish) break
+      grace.use(clock.after(endGraceMs, () => ended.abort()))
     }
   } catch (error) {
     if (signal.aborted) throw signal.reason
