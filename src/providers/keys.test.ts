@@ -58,7 +58,9 @@ const start = (keys: readonly NamedKey[], settings: object = {}) => {
   })
   onTestFinished(() => router[Symbol.asyncDispose]())
   const ask = async () => {
-    const events = await Array.fromAsync(router.answer({ prompt, choices: [] }, new AbortController().signal))
+    const events = await Array.fromAsync(
+      router.answer({ turn: '1', prompt, choices: [] }, new AbortController().signal),
+    )
     const last = events.at(-1)
     return last?.type === 'failed' ? last : last?.type
   }

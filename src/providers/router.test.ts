@@ -88,7 +88,7 @@ const start = (
 
 /** All events, sleeping over the pauses. */
 const ask = async (router = start().router, signal = new AbortController().signal) => {
-  const events = Array.fromAsync(router.answer({ prompt, choices: [] }, signal))
+  const events = Array.fromAsync(router.answer({ turn: '1', prompt, choices: [] }, signal))
   const waking = setInterval(() => void clock.wake(), 1)
   return events.finally(() => clearInterval(waking))
 }
@@ -307,7 +307,7 @@ describe("the router's patience", () => {
     groqServer.play(stall(groq.words('In the ')))
     geminiServer.play(whole(gemini, 'At home.'))
     const events = start({ limits: { request_timeout: 3, idle_timeout: 5 } }).router.answer(
-      { prompt, choices: [] },
+      { turn: '1', prompt, choices: [] },
       new AbortController().signal,
     )
     expect(brief(await begun(events))).toEqual(['In the '])
@@ -320,7 +320,7 @@ describe("the router's patience", () => {
 
   it("doesn't take a slow reader for a silent provider", async () => {
     groqServer.play(whole(groq, 'Hi'))
-    const events = start().router.answer({ prompt, choices: [] }, new AbortController().signal)
+    const events = start().router.answer({ turn: '1', prompt, choices: [] }, new AbortController().signal)
     const answer = events[Symbol.asyncIterator]()
     expect((await answer.next()).value).toEqual({ type: 'text', text: 'Hi' })
     await clock.advance(60_000)
@@ -331,7 +331,7 @@ describe("the router's patience", () => {
   it('gives up after answer_timeout, whatever has been said', async () => {
     groqServer.play(stall(groq.words('In the ')))
     const events = start({ limits: { answer_timeout: 4 } }).router.answer(
-      { prompt, choices: [] },
+      { turn: '1', prompt, choices: [] },
       new AbortController().signal,
     )
     await begun(events)
@@ -356,7 +356,10 @@ describe('whoever asks the router', () => {
 
   it('may stop reading: the request is closed', async () => {
     groqServer.play(stall(groq.words('In')))
-    for await (const event of start().router.answer({ prompt, choices: [] }, new AbortController().signal)) {
+    for await (const event of start().router.answer(
+      { turn: '1', prompt, choices: [] },
+      new AbortController().signal,
+    )) {
       expect(event.type).toBe('text')
       break
     }
