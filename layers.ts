@@ -8,6 +8,7 @@ export const layers: Record<string, readonly string[]> = {
   lib: [],
   telemetry: ['lib'],
   config: ['lib', 'telemetry'],
+  network: base,
   database: base,
   providers: base,
   ops: base,

@@ -37,8 +37,7 @@ const tableOf = (section: string, node: SchemaNode) => {
       .filter(([option]) => option === 'model')
       .map(([option, value]) => rowOf(`${section}.${key}.${option}`, nodeOf(value)))
   })
-  const further = Object.entries(nodeOf(node.additionalProperties).properties ?? {})
-  const shared = further.map(([option, value]) => rowOf(`${section}.NAME.${option}`, nodeOf(value)))
+  const shared = rowsBelow(`${section}.NAME`, nodeOf(node.additionalProperties))
   return [
     `### ${section}`,
     '',
@@ -49,13 +48,23 @@ const tableOf = (section: string, node: SchemaNode) => {
   ].join('\n')
 }
 
+/** What has a name of the operator's own: a provider, and in `models` a model of it. */
+const rowsBelow = (path: string, node: SchemaNode): string[] => {
+  const named = Object.entries(node.properties ?? {}).flatMap(([key, inner]) => {
+    const below = rowsBelow(`${path}.${key}`, nodeOf(inner))
+    return below.length > 0 ? below : [rowOf(`${path}.${key}`, nodeOf(inner))]
+  })
+  const keyed = nodeOf(node.additionalProperties)
+  return keyed.type === 'object' ? [...named, ...rowsBelow(`${path}.MODEL`, keyed)] : named
+}
+
 const rowOf = (key: string, node: SchemaNode) =>
   `| \`${key}\` | ${defaultOf(node)} | ${cell(describeNode(node))} | ${cell(node.description ?? '')} |`
 
 const defaultOf = (node: SchemaNode) => {
   if (node.default === undefined) return ''
-  const text = typeof node.default === 'string' ? node.default : JSON.stringify(node.default)
-  return text.length > 60 ? 'a friendly assistant' : `\`${text}\``
+  if (typeof node.default === 'string' && node.default.length > 60) return 'a friendly assistant'
+  return `\`${typeof node.default === 'string' ? node.default : JSON.stringify(node.default)}\``
 }
 
 const cell = (text: string) => text.replaceAll('|', '\\|')

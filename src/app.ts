@@ -21,9 +21,10 @@ import { systemClock, type Clock } from './lib/clock.ts'
 import { ChatError, ConfigurationError } from './lib/errors.ts'
 import { createLive, selectLive } from './lib/live.ts'
 import { usageRetention } from './limits/usage.ts'
+import { startOutgoing } from './network/outgoing.ts'
 import { startOps } from './ops/server.ts'
 import { reportProviders } from './providers/health.ts'
-import { createRouter } from './providers/router.ts'
+import { startRouter } from './providers/router.ts'
 import { surveyProviders } from './providers/survey.ts'
 import { createHealth } from './telemetry/health.ts'
 import { createLog } from './telemetry/log.ts'
@@ -59,6 +60,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   const metrics = createMetrics()
   const health = createHealth()
   const telemetry = { log, metrics, health }
+  stack.use(startOutgoing({ outgoing: given.outgoing, clock, log }))
 
   let readStats = statsBeforeTheDatabase
   const ops = stack.use(
@@ -111,14 +113,18 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     log,
     metrics: discordMetrics,
   })
-  const router = createRouter({
-    providers: selectLive(settings, ({ providers }) => providers),
-    limits: selectLive(settings, ({ rate_limiting }) => rate_limiting),
-    keys: createLive(secrets.keys),
-    clock,
-    log,
-    metrics,
-  })
+  const router = stack.use(
+    startRouter({
+      providers: selectLive(settings, ({ providers }) => providers),
+      models: selectLive(settings, ({ models }) => models),
+      routing: selectLive(settings, ({ routing }) => routing),
+      limits: selectLive(settings, ({ rate_limiting }) => rate_limiting),
+      keys: createLive(secrets.keys),
+      clock,
+      log,
+      metrics,
+    }),
+  )
   stack.use(reportProviders(health, router))
   const history = createHistory(
     selectLive(general, ({ persist_conversations }) => persist_conversations),
@@ -217,7 +223,7 @@ const startSandbox = async (
   })
   const { number: port, chosen } = environment.sandboxPort
   const usable = surveyProviders(settings.current.providers, secrets.keys).find((surveyed) => surveyed.usable)
-  const model = usable ? `${usable.model} (${usable.provider})` : null
+  const model = usable ? `${usable.models[0]} (${usable.provider})` : null
   return start({ port: { port, orNext: !chosen }, clock, model, operator })
 }
 

@@ -15,19 +15,25 @@ export const arbitrarySettings = () =>
       user_cooldown: fc.double({ min: 0, max: 86_400, noNaN: true }),
       global_requests_per_minute: fc.integer({ min: 0, max: 100_000 }),
       request_timeout: above(0, 600),
+      first_token_timeout: above(0, 600),
       idle_timeout: above(0, 600),
       answer_timeout: above(0, 3600),
     }),
     providers: fc.record({
       priority: fc.shuffledSubarray(['groq', 'gemini', 'openai', 'my-ollama'], { minLength: 1 }),
-      groq: provider(),
-      gemini: provider(),
-      openai: provider(),
-      'my-ollama': fc.record(
-        { ...options(), base_url: address() },
-        { requiredKeys: [...required, 'base_url'] },
-      ),
+      groq: provider('groq'),
+      gemini: provider('gemini'),
+      openai: provider('openai'),
+      'my-ollama': further('MY_OLLAMA'),
     }),
+    routing: fc.record({
+      after_content_refused: fc.constantFrom('tell', 'next_provider'),
+      recovery_probes: fc.boolean(),
+    }),
+    models: fc.dictionary(
+      fc.constantFrom('groq', 'gemini', 'openai', 'my-ollama'),
+      fc.dictionary(fc.stringMatching(/^[a-z]{1,8}\/[A-Z0-9.-]{1,8}$/), facts(), { maxKeys: 2 }),
+    ),
     discord: fc.record({
       message_content: fc.boolean(),
       ping_author: fc.boolean(),
@@ -41,9 +47,20 @@ export const arbitrarySettings = () =>
     shutdown: fc.record({ grace: fc.double({ min: 0, max: 3600, noNaN: true }) }),
   })
 
-const options = () => ({
+const facts = () =>
+  fc.record(
+    {
+      context_length: fc.integer({ min: 256, max: 100_000_000 }),
+      price: fc.record({ input: dollars(), output: dollars(), as_of: day() }),
+      shuts_down: day(),
+    },
+    { requiredKeys: [] },
+  )
+
+const options = (variable: string) => ({
   enabled: fc.boolean(),
-  model: fc.string({ minLength: 1, maxLength: 40 }),
+  quota_domains: fc.constantFrom({}, { team: [`${variable}_API_KEY`, `${variable}_API_KEY_2`] }),
+  thought_tags: fc.uniqueArray(fc.constantFrom('think', 'Reasoning', '[THINK]', '◁think▷')),
   max_output_tokens: fc.integer({ min: 1, max: 1_000_000 }),
   headers: fc.dictionary(fc.stringMatching(/^X-[A-Za-z]{1,8}-Name$/), fc.stringMatching(/^[ -~]{0,20}$/), {
     maxKeys: 3,
@@ -56,11 +73,43 @@ const options = () => ({
   reasoning_effort: fc.constantFrom('none', 'minimal', 'low', 'medium', 'high'),
 })
 
-const required = ['enabled', 'model', 'max_output_tokens', 'headers', 'body'] as const
+const required = ['enabled', 'quota_domains', 'thought_tags', 'max_output_tokens', 'headers', 'body'] as const
+const kinds = ['groq', 'gemini', 'openai'] as const
 
-const provider = () => fc.record(options(), { requiredKeys: [...required] })
+const provider = (kind: (typeof kinds)[number]) =>
+  fc.record(
+    {
+      ...options(kind.toUpperCase()),
+      kind: fc.constant(kind),
+      model: fc.string({ minLength: 1, maxLength: 40 }),
+    },
+    { requiredKeys: [...required, 'kind', 'model'] },
+  )
+
+const further = (variable: string) =>
+  fc
+    .tuple(
+      fc.record(
+        { ...options(variable), kind: fc.constantFrom(...kinds), base_url: address() },
+        { requiredKeys: [...required, 'kind', 'base_url'] },
+      ),
+      fc.oneof(
+        fc.record({ model: fc.string({ minLength: 1, maxLength: 40 }) }),
+        fc.record({
+          models: fc.uniqueArray(fc.string({ minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 5 }),
+        }),
+      ),
+    )
+    .map(([options, models]) => ({ ...options, ...models }))
 
 const address = () =>
   fc.webUrl({ validSchemes: ['http', 'https'], withQueryParameters: false, withFragments: false })
+
+const dollars = () => fc.double({ min: 0, max: 100_000, noNaN: true })
+
+const day = () =>
+  fc
+    .date({ min: new Date('2024-01-01'), max: new Date('2040-12-31'), noInvalidDate: true })
+    .map((date) => date.toISOString().slice(0, 10))
 
 const above = (min: number, max: number) => fc.double({ min, max, minExcluded: true, noNaN: true })

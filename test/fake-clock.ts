@@ -3,21 +3,23 @@ import type { Clock } from '../src/lib/clock.ts'
 export type FakeClock = Clock & {
   /** Moves time on by `ms` and lets everything that was due happen, in order. */
   advance(ms: number): Promise<void>
+  /** Moves time on to when the first sleeper wakes; does nothing while nobody sleeps. */
+  wake(): Promise<void>
   /** How many timers and sleepers wait. */
   readonly waiting: number
 }
 
-type Timer = { at: number; call: () => void }
+type Timer = { at: number; call: () => void; sleeps: boolean }
 
 export const createFakeClock = (start = Date.UTC(2026, 0, 1)): FakeClock => {
   let time = start
   const timers = new Set<Timer>()
-  const add = (ms: number, call: () => void): Timer => {
-    const timer = { at: time + ms, call }
+  const add = (ms: number, call: () => void, sleeps = false): Timer => {
+    const timer = { at: time + ms, call, sleeps }
     timers.add(timer)
     return timer
   }
-  return {
+  const clock: FakeClock = {
     now: () => time,
     monotonic: () => time - start,
     after(ms, call) {
@@ -31,12 +33,20 @@ export const createFakeClock = (start = Date.UTC(2026, 0, 1)): FakeClock => {
         timers.delete(timer)
         reject(signal?.reason)
       }
-      const timer = add(ms, () => {
-        signal?.removeEventListener('abort', stop)
-        resolve()
-      })
+      const timer = add(
+        ms,
+        () => {
+          signal?.removeEventListener('abort', stop)
+          resolve()
+        },
+        true,
+      )
       signal?.addEventListener('abort', stop, { once: true })
       return promise
+    },
+    async wake() {
+      const moments = [...timers].filter(({ sleeps }) => sleeps).map(({ at }) => at)
+      if (moments.length > 0) await clock.advance(Math.min(...moments) - time)
     },
     async advance(ms) {
       const end = time + ms
@@ -56,6 +66,7 @@ export const createFakeClock = (start = Date.UTC(2026, 0, 1)): FakeClock => {
       return timers.size
     },
   }
+  return clock
 }
 
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))

@@ -9,7 +9,7 @@ describe('the operator’s port', () => {
     await using parley = await startParley()
     await parley.ask('say exactly: One.')
     await parley.ask('say exactly: Two.')
-    parley.practice.faults.add({ fault: 'server_error', provider: 'groq' })
+    parley.practice.faults.add({ fault: 'bad_key', provider: 'groq' })
     await parley.ask('say exactly: Three.', { author: 'Grace' })
 
     expect(await parley.get('/livez')).toMatchObject({ status: 200 })
@@ -28,6 +28,10 @@ describe('the operator’s port', () => {
       conversations: 2,
       messages: 3,
       answers: { groq: 2, gemini: 1 },
+      usage: {
+        groq: expect.objectContaining({ requests: 2 }),
+        gemini: expect.objectContaining({ requests: 1 }),
+      },
     })
     const { text: metrics } = await parley.get('/metrics')
     expect(metrics).toMatch(/^nodejs_eventloop_lag_seconds /m)

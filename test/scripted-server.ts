@@ -12,6 +12,8 @@ export type Asked = {
 export type ScriptedServer = AsyncDisposable & {
   readonly url: string
   readonly asked: Asked[]
+  /** How many were opened. */
+  readonly connections: number
   /** What the next requests get, one each; the last one stays. */
   play(...scripts: Script[]): void
 }
@@ -22,6 +24,7 @@ type Script = (response: ServerResponse, asked: Asked) => unknown
 export const startScriptedServer = async (): Promise<ScriptedServer> => {
   const asked: Asked[] = []
   let scripts: Script[] = []
+  let connections = 0
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -34,6 +37,7 @@ export const startScriptedServer = async (): Promise<ScriptedServer> => {
       script?.(response, one)
     })
   })
+  server.on('connection', () => void (connections += 1))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -41,6 +45,9 @@ export const startScriptedServer = async (): Promise<ScriptedServer> => {
   return {
     url: `http://127.0.0.1:${address.port}`,
     asked,
+    get connections() {
+      return connections
+    },
     play: (...next) => void (scripts = next),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()

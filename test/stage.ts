@@ -29,7 +29,7 @@ export const billed: AnswerEvent = {
 export const text = (words: string): AnswerEvent => ({ type: 'text', text: words })
 export const end: AnswerEvent = { type: 'end', finish: 'stop', route }
 
-type Script = (prompt: Prompt, signal: AbortSignal) => AsyncIterable<AnswerEvent>
+export type Script = (prompt: Prompt, signal: AbortSignal) => AsyncIterable<AnswerEvent>
 
 export const says = (...events: AnswerEvent[]): Script =>
   async function* () {

@@ -22,6 +22,7 @@ const usage = () => rowsOf('select turn, attempt, request, provider, failure fro
 
 const noDiscord = () => Promise.reject(new Error('no Discord'))
 
+const spent = { inputTokens: 7, outputTokens: 1, estimated: true }
 const slow: Failure = { kind: 'slow', route, status: null, retryAfterMs: null, detail: 'no first token' }
 
 test('a question is answered once: shown, remembered, billed, and closed in the ledger', async () => {
@@ -107,7 +108,7 @@ test('an answer that began anew is remembered as it ended', async () => {
   const stage = createStage(db)
   const failed = {
     type: 'attempt',
-    attempt: { route, answeredBy: null, failure: slow, usage: null, cost: null },
+    attempt: { route, answeredBy: null, failure: slow, usage: spent, cost: 0.02 },
   } as const
   stage.scripts[0] = says(text('Half'), failed, { type: 'restart' }, text('Who'), text('le'), billed, end)
   const question = await stage.ask()
@@ -122,14 +123,18 @@ test('an answer that began anew is remembered as it ended', async () => {
 test('when every provider failed, that is said and what was billed is recorded', async () => {
   const stage = createStage(db)
   const failure: Failure = { ...slow, kind: 'rate_limited' }
-  const usageOfIt = { inputTokens: 7, outputTokens: 0, estimated: true }
-  const attempt = { route, answeredBy: null, failure, usage: usageOfIt, cost: null }
-  stage.scripts[0] = says({ type: 'attempt', attempt }, { type: 'failed', failure, retryAfterMs: 4000 })
+  const free = { route, answeredBy: null, failure: slow, usage: null, cost: null }
+  const attempt = { route, answeredBy: null, failure, usage: spent, cost: null }
+  stage.scripts[0] = says(
+    { type: 'attempt', attempt: free },
+    { type: 'attempt', attempt },
+    { type: 'failed', failure, retryAfterMs: 4000 },
+  )
   const question = await stage.ask()
   await stage.answerer.answer(question, stage.reply(), signal)
   expect(stage.shown[0]!.refusals).toEqual([{ code: 'busy', retryAfterMs: 4000 }])
   expect(await stateOf(question.id)).toEqual({ is: 'refused', code: 'busy' })
-  expect(await usage()).toMatchObject([{ request: 1, failure: 'rate_limited' }])
+  expect(await usage()).toMatchObject([{ request: 2, failure: 'rate_limited' }])
   expect(await history()).toEqual([])
 })
 

@@ -4,12 +4,12 @@ import type { Database } from '../database/contract.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Live } from '../lib/live.ts'
 import { recordUsage } from '../limits/usage.ts'
-import type { Router } from '../providers/contract.ts'
+import type { Prompt, Router } from '../providers/contract.ts'
 import type { Logger } from '../telemetry/log.ts'
 import type { BegunTurn } from '../turns/contract.ts'
 import { beginTurn, composeTurn } from '../turns/ledger.ts'
 import { Stopping, type OpenReply, type Question, type Refusal, type Reply } from './contract.ts'
-import { follow, newDraft, unrecorded, type Draft } from './draft.ts'
+import { collectRest, follow, newDraft, unrecorded, type Draft } from './draft.ts'
 import { closeTurn, outcomeOf, QuestionDeleted, Superseded, type Ending } from './ending.ts'
 import type { ChatMetrics } from './metrics.ts'
 import { buildPrompt } from './prompt.ts'
@@ -75,19 +75,15 @@ const speak = async (
   past: readonly HistoryEntry[],
   open: OpenReply,
 ): Promise<Ending> => {
-  const over = new AbortController()
   const { turn, log, signal } = answering
   try {
     const reply = open(turn)
-    return await deliver(answering, past, reply, AbortSignal.any([signal, over.signal])).catch((error) =>
+    return await deliver(answering, past, reply).catch((error) =>
       explain(error, signal, reply, (words) => log.error({ turn: turn.id, err: error }, words)),
     )
   } catch (error) {
     log.error({ turn: turn.id, err: error }, 'Not even a refusal could be shown.')
     return { is: 'given up' }
-  } finally {
-    // A reply that stopped may have left the stream open.
-    over.abort()
   }
 }
 
@@ -95,16 +91,14 @@ const deliver = async (
   answering: Answering,
   past: readonly HistoryEntry[],
   reply: Reply,
-  signal: AbortSignal,
 ): Promise<Ending> => {
-  const { asked, general, router, draft, clock } = answering
+  const { asked, general, draft, signal } = answering
   signal.throwIfAborted()
   const question = asked()
   if (question.text.trim() === '') return refuse(reply, { code: 'empty_question' })
   const prompt = buildPrompt(question, past, general)
   if (!prompt) return refuse(reply, { code: 'question_too_long' })
-  const answer = router.answer({ prompt, choices: [] }, signal)
-  const delivered = await reply.deliver(follow(answer, draft, clock, () => compose(answering)))
+  const delivered = await showAnswer(answering, prompt, reply)
   switch (delivered.is) {
     case 'complete':
       if (!draft.end) throw new Error('The answer was shown as complete, and never ended.')
@@ -113,6 +107,22 @@ const deliver = async (
       return refuse(reply, refusalOf(delivered.failure, delivered.retryAfterMs))
     case 'stopped':
       return { is: 'silent', rule: delivered.rule }
+  }
+}
+
+const showAnswer = async (answering: Answering, prompt: Prompt, reply: Reply) => {
+  const { router, draft, turn, clock, log, signal } = answering
+  const over = new AbortController()
+  const ended = AbortSignal.any([signal, over.signal])
+  const answer = router.answer({ prompt, choices: [] }, ended)[Symbol.asyncIterator]()
+  try {
+    return await reply.deliver(follow(answer, draft, clock, () => compose(answering)))
+  } finally {
+    // A reply that stopped early leaves a request under way: it ends now, and may have cost something.
+    over.abort()
+    await collectRest(answer, draft, clock).catch((error: unknown) => {
+      if (error !== ended.reason) log.error({ turn: turn.id, err: error }, 'An answer ended badly, unread.')
+    })
   }
 }
 

@@ -29,6 +29,7 @@ export type Refusal =
   | { code: 'busy'; retryAfterMs: number | null } // every provider is out, or asks us to wait
   | { code: 'timed_out' }
   | { code: 'content_refused' }
+  | { code: 'request_refused' } // the provider didn't accept how it was asked: a setting, or a mistake of ours
   | { code: 'stopping' } // this bot is being restarted
   | { code: 'internal' } // a mistake of ours; the log has it under the turn's id
 

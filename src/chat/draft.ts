@@ -24,14 +24,18 @@ export const newDraft = (clock: Clock): Draft => ({
   end: null,
 })
 
-/** Passes an answer's events on while the draft follows them; the end only when `keep` has kept what it came to. */
+/**
+ * Passes an answer's events on while the draft follows them; the end only when `keep` has kept what it came to. Whoever
+ * stops reading leaves the answer as it is: see `collectRest`.
+ */
 export async function* follow(
-  answer: AsyncIterable<AnswerEvent>,
+  answer: AsyncIterator<AnswerEvent>,
   draft: Draft,
   clock: Clock,
   keep: () => Promise<void>,
 ): AsyncIterable<AnswerEvent> {
-  for await (const event of answer) {
+  for (let step = await answer.next(); !step.done; step = await answer.next()) {
+    const event = step.value
     switch (event.type) {
       case 'text':
         draft.firstWordsAt ??= clock.monotonic()
@@ -54,17 +58,42 @@ export async function* follow(
   }
 }
 
-/** The requests that the database doesn't know of yet. */
+/** How long a request may take to say that it has ended, once it was told to. */
+const COLLECT_MS = 2000
+
+/**
+ * Reads an answer that was told to end on to its end, for what its requests have cost. Rejects as the answer does; one
+ * that doesn't end is left alone.
+ */
+export const collectRest = async (answer: AsyncIterator<AnswerEvent>, draft: Draft, clock: Clock) => {
+  const tooLate = Promise.withResolvers<void>()
+  using _timer = clock.after(COLLECT_MS, tooLate.resolve)
+  await Promise.race([collect(answer, draft), tooLate.promise])
+}
+
+const collect = async (answer: AsyncIterator<AnswerEvent>, draft: Draft) => {
+  for (let step = await answer.next(); !step.done; step = await answer.next())
+    if (step.value.type === 'attempt') draft.attempts.push(step.value.attempt)
+}
+
+/** The requests that were billed and that the database doesn't know of yet. */
 export const unrecorded = (draft: Draft, turn: BegunTurn, { author, guild }: Question): UsageRecord[] =>
   draft.attempts
-    .map(({ route, failure, usage }, index) => ({
-      turn: turn.id,
-      attempt: turn.attempt,
-      request: index + 1,
-      ...route,
-      usage,
-      failure: failure?.kind ?? null,
-      author: author.id,
-      guild,
-    }))
+    .map((attempt, index) => ({ ...attempt, request: index + 1 }))
     .slice(draft.recorded)
+    .flatMap(({ request, route, answeredBy, failure, usage, cost }) =>
+      usage === null
+        ? []
+        : {
+            turn: turn.id,
+            attempt: turn.attempt,
+            request,
+            ...route,
+            answeredBy,
+            usage,
+            cost,
+            failure: failure?.kind ?? null,
+            author: author.id,
+            guild,
+          },
+    )

@@ -1,11 +1,11 @@
-import { expect, test } from 'vitest'
-import type { FailureKind } from '../providers/contract.ts'
+import { describe, expect, test } from 'vitest'
+import { ProviderError, type FailureKind } from '../providers/contract.ts'
 import type { Refusal } from './contract.ts'
-import { refusalOf } from './refusal.ts'
+import { askingAgainHelps, refusalOf } from './refusal.ts'
 
 const codes = {
   key_rejected: 'provider_refuses',
-  quota_exhausted: 'busy',
+  quota_exhausted: 'provider_refuses',
   rate_limited: 'busy',
   model_missing: 'provider_refuses',
   unavailable: 'busy',
@@ -14,27 +14,38 @@ const codes = {
   empty: 'busy',
   context_too_long: 'question_too_long',
   content_refused: 'content_refused',
-  bad_request: 'internal',
+  bad_request: 'request_refused',
   no_provider: 'no_provider',
   cancelled: 'internal',
 } as const satisfies Record<FailureKind, Refusal['code']>
 
 const isKind = (kind: string): kind is FailureKind => kind in codes
-
-test.each(Object.keys(codes).filter(isKind))('%s is told in its own way', (kind) => {
-  const failure = { kind, route: null, status: null, retryAfterMs: null, detail: '' }
-  const refusal = refusalOf(failure, 1500)
-  expect(refusal.code).toBe(codes[kind])
-  if (refusal.code === 'busy') expect(refusal.retryAfterMs).toBe(1500)
+const failureOf = (kind: FailureKind) => ({
+  kind,
+  route: null,
+  status: null,
+  retryAfterMs: null,
+  detail: 'why',
 })
 
-test('a quota that nobody knows the end of is for the operator to mend', () => {
-  const failure = {
-    kind: 'quota_exhausted',
-    route: null,
-    status: 402,
-    retryAfterMs: null,
-    detail: '',
-  } as const
-  expect(refusalOf(failure, null)).toEqual({ code: 'provider_refuses' })
+describe.each(Object.keys(codes).filter(isKind))('%s', (kind) => {
+  const refusal = refusalOf(failureOf(kind), null)
+
+  test('is told in its own way', () => {
+    expect(refusal.code).toBe(codes[kind])
+  })
+
+  test('is an error with its code for the log, that may be tried again where a person is told to', () => {
+    const error = new ProviderError(failureOf(kind))
+    expect(error).toMatchObject({ name: 'ProviderError', code: kind, message: 'why' })
+    expect(error.retryable).toBe(askingAgainHelps[refusal.code])
+  })
+})
+
+test('the shortest wait is passed on', () => {
+  expect(refusalOf(failureOf('rate_limited'), 1500)).toEqual({ code: 'busy', retryAfterMs: 1500 })
+})
+
+test('a quota that comes back is worth a wait', () => {
+  expect(refusalOf(failureOf('quota_exhausted'), 1500)).toEqual({ code: 'busy', retryAfterMs: 1500 })
 })

@@ -1,6 +1,20 @@
 import type { Failure } from '../providers/contract.ts'
 import type { Refusal } from './contract.ts'
 
+/** Whether the same question may be answered when it is asked again: only then is a person told to. */
+export const askingAgainHelps = {
+  empty_question: false,
+  question_too_long: false,
+  no_provider: false,
+  provider_refuses: false,
+  busy: true,
+  timed_out: true,
+  content_refused: false,
+  request_refused: false,
+  stopping: true,
+  internal: true,
+} as const satisfies Record<Refusal['code'], boolean>
+
 /** What a person is told when no provider gave an answer. */
 export const refusalOf = (failure: Failure, retryAfterMs: number | null): Refusal => {
   switch (failure.kind) {
@@ -23,6 +37,7 @@ export const refusalOf = (failure: Failure, retryAfterMs: number | null): Refusa
     case 'no_provider':
       return { code: 'no_provider' }
     case 'bad_request':
+      return { code: 'request_refused' }
     case 'cancelled':
       return { code: 'internal' }
   }

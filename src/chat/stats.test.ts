@@ -16,7 +16,10 @@ test('the last day is summed up, by one reader at a time and at most every five 
   await stage.ask({ conversation: 'another' })
   const flushes = vi.spyOn(db, 'together')
   const stats = createStats(db, stage.clock)
-  const first = { hours: 24, users: 1, conversations: 2, messages: 2, answers: { groq: 1 } }
+  const usage = {
+    groq: { requests: 1, inputTokens: 10, outputTokens: 5, estimated: 0, cost: 0, unpriced: 1 },
+  }
+  const first = { hours: 24, users: 1, conversations: 2, messages: 2, answers: { groq: 1 }, usage }
   expect(await Promise.all([stats(), stats(), stats()])).toEqual([first, first, first])
   expect(flushes).toHaveBeenCalledTimes(1)
 

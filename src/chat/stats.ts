@@ -1,10 +1,14 @@
 import type { Database } from '../database/contract.ts'
 import type { Clock } from '../lib/clock.ts'
-import { countAnswers } from '../limits/usage.ts'
+import { sumUsage, type ProviderUsage } from '../limits/usage.ts'
 import { countTurns, type TurnCounts } from '../turns/ledger.ts'
 
-/** Of the last day; `answers` by the provider that gave them. */
-export type Stats = TurnCounts & { hours: 24; answers: Record<string, number> }
+/** Of the last day; `answers` by the provider that gave them, `usage` by the one that billed. */
+export type Stats = TurnCounts & {
+  hours: 24
+  answers: Record<string, number>
+  usage: Record<string, Omit<ProviderUsage, 'answers'>>
+}
 
 const FRESH_MS = 5000
 
@@ -12,8 +16,15 @@ const FRESH_MS = 5000
 export const createStats = (database: Database, clock: Clock): (() => Promise<Stats>) => {
   let latest: { stats: Promise<Stats>; at: number } | null = null
   const read = async (): Promise<Stats> => {
-    const [counts, answers] = await database.together((db) => [countTurns(db), countAnswers(db)])
-    return { hours: 24, ...counts, answers }
+    const [counts, usage] = await database.together((db) => [countTurns(db), sumUsage(db)])
+    const providers = [...usage].map(([provider, { answers, ...billed }]) => ({ provider, answers, billed }))
+    const answered = providers.filter(({ answers }) => answers > 0)
+    return {
+      hours: 24,
+      ...counts,
+      answers: Object.fromEntries(answered.map(({ provider, answers }) => [provider, answers])),
+      usage: Object.fromEntries(providers.map(({ provider, billed }) => [provider, billed])),
+    }
   }
   return () => {
     if (latest && clock.monotonic() - latest.at < FRESH_MS) return latest.stats

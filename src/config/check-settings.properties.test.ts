@@ -1,10 +1,11 @@
 import * as fc from 'fast-check'
+import { distance } from 'fastest-levenshtein'
 import { describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { arbitrarySettings } from '../../test/arbitrary-settings.ts'
 import { checkFile } from './check-settings.ts'
 import { isGroup } from './formats/document.ts'
-import { knownPaths, nodeAt } from './json-schema.ts'
+import { knownPaths, namesAt, nodeAt } from './json-schema.ts'
 import { sentenceOf } from './mistakes.ts'
 
 const said = (file: string, text: string) => {
@@ -49,7 +50,9 @@ describe('settings', () => {
         const place = at % key.length
         const inserted = kind === 'delete' ? '' : letter
         const typo = key.slice(0, place) + inserted + key.slice(place + (kind === 'insert' ? 0 : 1))
-        fc.pre(typo !== key)
+        // model and models are a letter apart: what is between them, or is the other one, says nothing.
+        const others = namesAt(path.slice(0, -1)).filter((name) => name !== key)
+        fc.pre(typo !== key && others.every((other) => distance(other, typo) > 1))
         const mistyped = [...path.slice(0, -1), typo]
         const value = nodeAt(path)?.type === 'object' ? {} : 1
         const text = stringify(mistyped.reduceRight<unknown>((inner, step) => ({ [step]: inner }), value))
@@ -146,11 +149,11 @@ const syntax =
 type Group = Record<string, unknown>
 
 /** What an INI file can hold: no groups below a provider, and a model's name without blanks around it. */
-const withoutGroups = (settings: Record<string, Group>): Record<string, Group> => {
+const withoutGroups = ({ models: _models, ...settings }: Record<string, Group>): Record<string, Group> => {
   const providers = Object.entries(settings['providers'] ?? {}).map(([name, provider]) => {
     if (!isGroup(provider)) return [name, provider]
-    const { headers: _headers, body: _body, ...rest } = provider
-    return [name, { ...rest, model: 'a-model' }]
+    const { headers: _headers, body: _body, quota_domains: _domains, ...rest } = provider
+    return [name, 'models' in rest ? { ...rest, models: ['A/model', 'b'] } : { ...rest, model: 'a-model' }]
   })
   return { ...settings, providers: Object.fromEntries(providers) }
 }
@@ -163,7 +166,7 @@ const iniOf = (settings: Record<string, Group>) =>
 const linesOf = ([key, value]: [string, unknown]): string[] => {
   if (Array.isArray(value)) return [`${key} = ${value.join(', ')}`]
   if (!isGroup(value)) return [`${key} = ${escaped(value)}`]
-  return Object.entries(value).map(([option, inner]) => `${key}_${option} = ${escaped(inner)}`)
+  return Object.entries(value).flatMap(([option, inner]) => linesOf([`${key}_${option}`, inner]))
 }
 
 const escaped = (value: unknown) => String(value).replaceAll('%', '%%').replaceAll('\n', '\n    ')

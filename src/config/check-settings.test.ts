@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { checkFile, checkSettings } from './check-settings.ts'
 import { sentenceOf } from './mistakes.ts'
+import { modelsOf } from './sections/providers.ts'
 import { settingsSchema } from './settings.ts'
 
 const defaults = settingsSchema.parse({})
 const sentencesOf = (file: string, text: string) => checkFile(file, text).mistakes.map(sentenceOf)
 const yaml = (text: string) => sentencesOf('parley.yaml', text)
+const warnings = (text: string) => checkFile('parley.yaml', text).warnings
 const ini = (text: string) => sentencesOf('chat_config.ini', text)
 
 describe('where settings come from', () => {
@@ -67,7 +69,7 @@ describe('a mistake says where it is, what was found and what is allowed', () =>
       'parley.yaml:2: general.max_histroy is an unknown key; known in general are system_prompt, max_history, max_prompt_tokens, conversation_timeout_hours, persist_conversations, conversation_scope. Did you mean general.max_history?',
       'parley.yaml:3: general.max_history is the number -1; it must be a whole number from 0 to 1000 (messages).',
       'parley.yaml:5: rate_limiting.user_cooldown is the text "3s"; it must be a number from 0 to 86400 (seconds).',
-      'parley.yaml:6: loging is an unknown key; known at the top are general, rate_limiting, providers, discord, logging, database, shutdown. Did you mean logging?',
+      'parley.yaml:6: loging is an unknown key; known at the top are general, rate_limiting, providers, routing, models, discord, logging, database, shutdown. Did you mean logging?',
     ])
   })
 
@@ -121,6 +123,72 @@ describe('a mistake says where it is, what was found and what is allowed', () =>
       'providers: {gorq: {enabled: false}}',
       'providers.gorq is an unknown key; known in providers are priority, groq, gemini, openai. Did you mean providers.groq?',
     ],
+    [
+      'providers: {x: {model: a, kind: grok}}',
+      'providers.x.kind is the text "grok"; it must be one of groq, gemini, openai. Did you mean groq?',
+    ],
+    [
+      'providers: {x: {base_url: "http://a"}}',
+      'providers.x.model is missing; name the model that answers, or several in providers.x.models.',
+    ],
+    [
+      'providers: {groq: {kind: openai}}',
+      'providers.groq.base_url is missing; it must be a web address that begins with http:// or https://.',
+    ],
+    [
+      'providers: {openai: {base_url: "http://a/v1/chat/completions"}}',
+      'providers.openai.base_url is the text "http://a/v1/chat/completions"; it ends where /chat/completions would follow.',
+    ],
+    ['providers: {openai: {base_url: "http://a/v1?b=c"}}', 'is the text "http://a/v1?b=c"; it ends where'],
+    ['providers: {openai: {base_url: "api.example.com"}}', 'is the text "api.example.com"; it must be a web'],
+    [
+      'providers: {groq: {model: a, models: [b]}}',
+      'providers.groq.models is set beside providers.groq.model; keep one of the two.',
+    ],
+    [
+      'providers: {groq: {models: [a, b, a]}}',
+      'providers.groq.models is a list with a in it twice; name each model once.',
+    ],
+    [
+      'providers: {groq: {models: []}}',
+      'providers.groq.models is an empty list; it must be a list, such as [openai/gpt-oss-120b, openai/gpt-oss-20b].',
+    ],
+    ['providers: {groq: {models: [3]}}', 'providers.groq.models.0 is the number 3; it must be text'],
+    [
+      'providers: {groq: {quota_domains: {a: [GROQ_API_KEY], b: [GROQ_API_KEY]}}}',
+      'providers.groq.quota_domains.b is a list with GROQ_API_KEY in it, which a has already; a key is in one domain.',
+    ],
+    [
+      'providers: {groq: {quota_domains: {a: [GROQ_API_KEY, GROQ_API_KEY]}}}',
+      'quota_domains.a is a list with GROQ_API_KEY in it twice; a key is in one domain.',
+    ],
+    [
+      'providers: {groq: {quota_domains: {keys: [GROK_API_KEY_2]}}}',
+      'which is no key of groq; its keys are called GROQ_API_KEY, GROQ_API_KEY_1 and so on. Did you mean GROQ_API_KEY_2?',
+    ],
+    [
+      'providers: {groq: {quota_domains: {a: [OPENAI_API_KEY]}}}',
+      'is a list with OPENAI_API_KEY in it, which is no key of groq;',
+    ],
+    ['providers: {groq: {quota_domains: {A B: [GROQ_API_KEY]}}}', 'it must be a domain: small letters,'],
+    ['providers: {groq: {thought_tags: ["a b"]}}', 'it must be a name (think) or an opening tag'],
+    [
+      'models: {grok: {a: {context_length: 4096}}}',
+      'models.grok is no provider; the providers are groq, gemini, openai. Did you mean models.groq?',
+    ],
+    ['models: {groq: {a: {contxt_length: 4096}}}', 'Did you mean models.groq.a.context_length?'],
+    [
+      'models: {groq: {a: {price: {input: 1, output: 2}}}}',
+      'models.groq.a.price.as_of is missing; it must be a date',
+    ],
+    [
+      'models: {groq: {a: {shuts_down: soon}}}',
+      'models.groq.a.shuts_down is the text "soon"; it must be a date, such as 2026-12-31.',
+    ],
+    ['models: {__proto__: {a: {}}}', 'models.__proto__ is no provider;'],
+    ['models: {groq: {__proto__: {}}}', 'models.groq.__proto__ is no model;'],
+    ['providers: {__proto__: {model: a, base_url: "http://a"}}', 'providers.__proto__ is not a name for'],
+    ['routing: {after_content_refused: next}', 'it must be one of tell, next_provider.'],
     ['general: {user_cooldown: 3}', 'Did you mean rate_limiting.user_cooldown?'],
     ['max_history: 3', 'Did you mean general.max_history?'],
     ['general: {maxHistory: 3}', 'Did you mean general.max_history?'],
@@ -177,9 +245,41 @@ describe('providers', () => {
     ])
   })
 
-  test('one may be called almost like another when it has an address', () => {
-    const text = 'providers: {grok: {model: grok-4, base_url: "https://api.x.ai/v1"}}'
+  test.each([
+    'providers: {grok: {model: grok-4, base_url: "https://api.x.ai/v1"}}',
+    'providers: {grok: {model: openai/gpt-oss-20b, kind: groq}}',
+  ])('one may be called almost like another when it has an address or a kind: %s', (text) => {
     expect(checkFile('parley.yaml', text).settings?.providers.priority).toContain('grok')
+  })
+
+  test('a second account at Groq or Gemini needs no address', () => {
+    const text = 'providers: {team: {kind: groq, models: [a, b]}, free: {kind: gemini, model: c}}'
+    const { settings, mistakes } = checkFile('parley.yaml', text)
+    expect(mistakes).toEqual([])
+    expect(settings?.providers).toMatchObject({
+      team: { kind: 'groq', models: ['a', 'b'] },
+      free: { kind: 'gemini', model: 'c' },
+    })
+  })
+
+  test('one that is built in may be asked by another protocol, at an address that speaks it', () => {
+    const text =
+      'providers: {gemini: {kind: openai, base_url: "https://generativelanguage.googleapis.com/v1beta/openai"}}'
+    expect(checkFile('parley.yaml', text).settings?.providers.gemini.kind).toBe('openai')
+  })
+
+  test('models in place of a model are tried in their order', () => {
+    const { settings } = checkFile('parley.yaml', 'providers: {groq: {models: [b, a]}}')
+    expect(modelsOf(settings!.providers.groq)).toEqual(['b', 'a'])
+    expect(modelsOf(settings!.providers.gemini)).toEqual(['gemini-3.5-flash-lite'])
+  })
+
+  test('a limit that never comes into effect is told about, when it was set', () => {
+    expect(warnings('rate_limiting: {request_timeout: 5}')).toEqual([])
+    expect(warnings('rate_limiting: {first_token_timeout: 5, request_timeout: 5}')).toEqual([])
+    expect(warnings('rate_limiting: {first_token_timeout: 6, request_timeout: 5}')).toEqual([
+      'parley.yaml:1: rate_limiting.first_token_timeout (6 seconds) is more than rate_limiting.request_timeout (5), so a model that is silent leaves no time to ask another one.',
+    ])
   })
 })
 
@@ -233,7 +333,10 @@ groq_enabled = on
 gemini_enabled = 0
 groq_model = other
 my-llm_base_url = http://localhost:1/v1
-my-llm_model = mine
+my-llm_models = Mine/Big, mine/small
+my-llm_thought_tags = Think, [THINK]
+[routing]
+recovery_probes = no
 [logging]
 level = debug
 [flask]
@@ -251,11 +354,12 @@ port = 1
       priority: ['openai', 'groq'],
       groq: { enabled: true, model: 'other' },
       gemini: { enabled: false },
-      'my-llm': { model: 'mine' },
+      'my-llm': { models: ['Mine/Big', 'mine/small'], thought_tags: ['Think', '[THINK]'] },
     })
+    expect(settings?.routing.recovery_probes).toBe(false)
     expect(settings?.logging.level).toBe('debug')
     expect(warnings).toEqual([
-      'chat_config.ini:23: the section [flask] is not known and is passed over.',
+      'chat_config.ini:26: the section [flask] is not known and is passed over.',
       "chat_config.ini:19: [providers] my-llm is set up but never asked, because [providers] priority doesn't name it.",
     ])
   })
@@ -282,7 +386,19 @@ port = 1
     ['[providers]\ngroq_enabld = yes', 'Did you mean [providers] groq_enabled?'],
     ['[providers]\ngrok_enabled = yes', 'Did you mean [providers] groq?'],
     ['[providers]\npriority = groq, gemnini', 'Did you mean gemini?'],
-    ['[providers]\ngroq_headers = a', 'is the text "a"; it must be a group of keys'],
+    [
+      '[providers]\ngroq_headers = a',
+      'is the text "a"; it must be a group of keys, which parley.yaml can hold and an INI file cannot.',
+    ],
+    [
+      '[providers]\ngroq_quota_domains = a',
+      'groq_quota_domains is the text "a"; it must be a group of keys, which',
+    ],
+    ['[models]\ngroq = a', '[models] groq is the text "a"; it must be a group of keys, which parley.yaml'],
+    ['[models]\n__proto__ = a', '[models] __proto__ is no provider;'],
+    ['[providers]\n__proto___enabled = yes', '[providers] __proto__ is an unknown key;'],
+    ['[providers]\ngroq_models = a, b, a', 'groq_models is a list with a in it twice'],
+    ['[providers]\ngroq_model = a\ngroq_models = b', 'is set beside [providers] groq_model; keep one'],
     [
       '[logging]\nlevel = %(x)s',
       'is a value with %(name)s, which stood for the value of another key; write that value itself',

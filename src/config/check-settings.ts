@@ -4,7 +4,8 @@ import { readYaml } from './formats/yaml.ts'
 import { nodeAt } from './json-schema.ts'
 import { mistakesOf } from './issues.ts'
 import type { Mistake } from './mistakes.ts'
-import { checkProviders, withOwnProviders, notYetInEffect, neverAsked } from './rules.ts'
+import { checkModels } from './model-rules.ts'
+import { checkProviders, withOwnProviders, notYetInEffect, neverAsked, neverInTime } from './rules.ts'
 import { type Settings, settingsSchema } from './settings.ts'
 import { findPassedOverSecrets, findSecrets } from './stray-secrets.ts'
 
@@ -40,12 +41,18 @@ const checkDocument = (document: SettingsDocument): CheckedSettings => {
   const mistakes = [
     ...document.mistakes,
     ...findSecrets(document),
-    ...(parsed.success ? [] : mistakesOf(document, parsed.error.issues)),
     ...checkProviders(document),
+    ...checkModels(document),
+    ...(parsed.success ? [] : mistakesOf(document, parsed.error.issues)),
   ]
   const passedOver = [...document.warnings, ...findPassedOverSecrets(document)]
   if (!parsed.success || mistakes.length > 0) return refused(inOrder(unique(mistakes)), passedOver)
-  const warnings = [...passedOver, ...notYetInEffect(document), ...neverAsked(document, parsed.data)]
+  const warnings = [
+    ...passedOver,
+    ...notYetInEffect(document),
+    ...neverAsked(document, parsed.data),
+    ...neverInTime(document, parsed.data),
+  ]
   return { settings: parsed.data, mistakes: [], warnings }
 }
 

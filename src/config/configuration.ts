@@ -2,6 +2,7 @@ import { createLive, type LiveSource } from '../lib/live.ts'
 import { type Environment, readEnvironment } from './environment.ts'
 import { loadSettings } from './load-settings.ts'
 import { refuse } from './mistakes.ts'
+import { readOutgoing, type Outgoing } from './outgoing.ts'
 import { readSecrets, type Secrets } from './secrets.ts'
 import { builtInProviders } from './sections/providers.ts'
 import type { Settings } from './settings.ts'
@@ -9,6 +10,7 @@ import { gatherVariables } from './variables.ts'
 
 export type Configuration = {
   environment: Environment
+  outgoing: Outgoing
   settings: LiveSource<Settings>
   secrets: Secrets
   /** Sentences for the operator, without secrets. */
@@ -25,13 +27,15 @@ export const loadConfiguration = async (
 ): Promise<Configuration> => {
   const gathered = await gatherVariables(processEnvironment, folder)
   const environment = readEnvironment(gathered.variables)
+  const outgoing = await readOutgoing(gathered.variables, folder)
   const checked = await loadSettings(environment.value.configDirectory, folder)
-  const mistakes = [...gathered.mistakes, ...environment.mistakes, ...checked.mistakes]
+  const mistakes = [...gathered.mistakes, ...environment.mistakes, ...outgoing.mistakes, ...checked.mistakes]
   if (checked.settings === null || mistakes.length > 0) return refuse(mistakes)
   const settings = withBaseUrls(checked.settings, environment.value.baseUrls)
   const { secrets, warnings } = readSecrets(gathered.variables, namesOf(settings))
   return {
     environment: environment.value,
+    outgoing: outgoing.value,
     settings: createLive(settings),
     secrets,
     warnings: [...gathered.warnings, ...environment.warnings, ...checked.warnings, ...warnings],

@@ -1,8 +1,7 @@
 import type { Checked, Mistake } from './mistakes.ts'
 import { builtInProviders } from './sections/providers.ts'
 import { environmentName, looksSecret } from './secrecy.ts'
-import { shown } from './shown.ts'
-import type { Variable, Variables } from './variables.ts'
+import { mistakenVariable, type Variables } from './variables.ts'
 
 /** A port, and whether the operator chose it: a default that is taken may move. */
 export type Port = { number: number; chosen: boolean }
@@ -34,7 +33,7 @@ export const readEnvironment = (variables: Variables): Checked<Environment> => {
     const variable = variables.get(name)
     if (!variable) return null
     const value = parse(variable.value.trim())
-    if (value === null) mistakes.push(wrong(name, variable, allowed))
+    if (value === null) mistakes.push(mistakenVariable(name, variable, allowed))
     return value
   }
   const port = (name: string, fallback: number): Port => {
@@ -87,14 +86,5 @@ const parsePort = (text: string): number | null => {
 
 const parseUrl = (text: string): string | null =>
   /^https?:\/\//i.test(text) && URL.canParse(text) && !looksSecret(text) ? text : null
-
-const wrong = (name: string, { value, source }: Variable, allowed: string): Mistake => ({
-  file: source,
-  line: null,
-  key: name,
-  found: shown(value),
-  allowed,
-  nearest: null,
-})
 
 const flaskKey = 'FLASK_SECRET_KEY is no longer needed, and may be removed.'

@@ -3,7 +3,6 @@ import { type Path, type SettingsDocument, valueAt } from './formats/document.ts
 import { describeNode, knownPaths, namesAt, nodeAt } from './json-schema.ts'
 import { type Mistake, mostShown } from './mistakes.ts'
 import { nearestOf, sameName } from './nearest.ts'
-import { isMistypedProvider } from './own-providers.ts'
 import { shown } from './shown.ts'
 
 /** What the schema objects to, in the words of the document. */
@@ -13,23 +12,27 @@ export const mistakesOf = (document: SettingsDocument, issues: readonly z.core.$
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.slice(0, mostShown).map((key) => unknownKey(document, [...path, key]))
     }
-    const [section, name] = path
-    const mistyped = section === 'providers' && isMistypedProvider(document.data, String(name))
-    return [mistyped ? unknownKey(document, path.slice(0, 2)) : wrongValue(document, path)]
+    return [wrongValue(document, path)]
   })
 
 const wrongValue = (document: SettingsDocument, path: Path): Mistake => {
   const value = valueAt(document.data, path)
-  const at = { file: document.file, line: document.lineOf(path), nearest: null }
+  const at = { file: document.file, line: document.lineOf(path), nearest: nearestWord(value, path) }
   if (path.length === 0) {
     const found = `the file is ${Array.isArray(value) ? 'a list' : 'a single value'}`
     return { ...at, key: null, found, allowed: `it must hold groups of settings: ${namesAt([]).join(', ')}` }
   }
-  const allowed = `it must be ${allowedAt(path)}${hintFor(value, path)}`
+  const allowed = `it must be ${allowedAt(path)}${hintFor(value, path) || hintForIni(document, path)}`
   return { ...at, key: document.nameOf(path), found: shown(value), allowed }
 }
 
-const unknownKey = (document: SettingsDocument, path: Path): Mistake => {
+/** Of a few words that are allowed, the one that was probably meant. */
+const nearestWord = (value: unknown, path: Path) => {
+  const words = nodeAt(path)?.enum?.filter((word) => typeof word === 'string')
+  return words && typeof value === 'string' ? nearestOf(value, words) : null
+}
+
+export const unknownKey = (document: SettingsDocument, path: Path): Mistake => {
   const meant = nearestPath(document, path)
   const around = path.slice(0, -1)
   const inside = around.length === 0 ? 'at the top' : `in ${document.nameOf(around)}`
@@ -55,15 +58,25 @@ const nearestPath = (document: SettingsDocument, path: Path): Path | null => {
   return names.get(nearestOf(document.nameOf(path), [...names.keys()]) ?? '') ?? null
 }
 
+const aDomain = 'a domain: small letters, digits, - and _ in its name, a list of variables as its value'
+const aTag = 'a name (think) or an opening tag as it is written ([THINK])'
 const aHeader = 'a header: letters, digits and - in its name, plain text on one line in its value'
 
 const allowedAt = (path: Path): string => {
   const parent = path.at(-2)
   if (parent === 'priority') return 'the name of a provider'
   if (parent === 'headers') return aHeader
+  if (parent === 'quota_domains') return aDomain
+  if (parent === 'thought_tags') return aTag
+  if (path.at(-3) === 'quota_domains') return 'the name of a variable, such as GROQ_API_KEY'
   const node = nodeAt(path)
   return node ? describeNode(node) : 'a value that JSON knows'
 }
+
+const hintForIni = ({ file }: SettingsDocument, path: Path) =>
+  file.endsWith('.ini') && nodeAt(path)?.type === 'object'
+    ? ', which parley.yaml can hold and an INI file cannot'
+    : ''
 
 /** What is probably wrong about a value that is right but for its type. */
 const hintFor = (value: unknown, path: Path): string => {

@@ -46,11 +46,17 @@ export const describeNode = (node: SchemaNode): string => {
   if (node.type === 'boolean') return 'true or false'
   if (node.type === 'integer') return `a whole number ${rangeOf(node)}${unit}`
   if (node.type === 'number') return `a number ${rangeOf(node)}${unit}`
-  if (node.type === 'array') return 'a list, such as [groq, gemini]'
+  if (node.type === 'array') return listOf(node)
   if (node.type === 'object') return 'a group of keys'
+  if (node.format === 'date') return 'a date, such as 2026-12-31'
   if (node.format === 'uri') return 'a web address that begins with http:// or https://'
   if (node.type !== 'string') return 'a value that JSON knows'
   return node.maxLength ? `text of ${node.minLength ?? 0} to ${node.maxLength} characters` : 'text'
+}
+
+const listOf = ({ examples }: SchemaNode) => {
+  const example: unknown = examples?.[0]
+  return Array.isArray(example) ? `a list, such as [${example.join(', ')}]` : 'a list'
 }
 
 const rangeOf = ({ minimum, exclusiveMinimum, maximum }: SchemaNode) =>

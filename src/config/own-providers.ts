@@ -9,12 +9,13 @@ export const ownProviders = (data: unknown): string[] =>
     (name) => isOwn(name) && isGroup(valueAt(data, ['providers', name])) && !isMistypedProvider(data, name),
   )
 
-/** Every provider of one's own has a base_url: without one it's a known name mistyped, or a key of another group. */
+/** Without an address and a kind, a name that is almost a known one is that, mistyped; what is no group is a key of another group. */
 export const isMistypedProvider = (data: unknown, name: string): boolean => {
   const provider = valueAt(data, ['providers', name])
   if (!isOwn(name) || provider === undefined) return false
   if (!isGroup(provider)) return true
-  return !Object.hasOwn(provider, 'base_url') && nearestOf(name, builtInProviders) !== null
+  const meant = ['base_url', 'kind'].some((key) => Object.hasOwn(provider, key))
+  return !meant && nearestOf(name, builtInProviders) !== null
 }
 
 const isOwn = (name: string) => !namesAt(['providers']).includes(name)

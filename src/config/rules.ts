@@ -1,7 +1,9 @@
 import { isGroup, type SettingsDocument, valueAt } from './formats/document.ts'
+import { unknownKey } from './issues.ts'
 import { type Mistake, placeOf } from './mistakes.ts'
 import { nearestOf } from './nearest.ts'
-import { ownProviders } from './own-providers.ts'
+import { isMistypedProvider, ownProviders } from './own-providers.ts'
+import { checkAddresses, checkQuotaDomains } from './provider-rules.ts'
 import { environmentName } from './secrecy.ts'
 import { builtInProviders, providerName } from './sections/providers.ts'
 import type { Settings } from './settings.ts'
@@ -9,9 +11,17 @@ import { shownKey } from './shown.ts'
 
 /** What one key says about another, which the schema can't check. */
 export const checkProviders = (document: SettingsDocument): Mistake[] => [
+  ...checkMistypedNames(document),
   ...checkPriority(document),
   ...checkNames(document),
+  ...checkAddresses(document),
+  ...checkQuotaDomains(document),
 ]
+
+const checkMistypedNames = (document: SettingsDocument): Mistake[] =>
+  Object.keys(valueAt(document.data, ['providers']) ?? {})
+    .filter((name) => isMistypedProvider(document.data, name))
+    .map((name) => unknownKey(document, ['providers', name]))
 
 const checkPriority = (document: SettingsDocument): Mistake[] => {
   const path = ['providers', 'priority']
@@ -84,6 +94,17 @@ export const neverAsked = (document: SettingsDocument, { providers }: Settings):
       const order = document.nameOf(['providers', 'priority'])
       return `${subject(document, ['providers', name])} is set up but never asked, because ${order} doesn't name it.`
     })
+
+/** A limit of the operator's that another one never lets come into effect. */
+export const neverInTime = (document: SettingsDocument, { rate_limiting }: Settings): string[] => {
+  const path = ['rate_limiting', 'first_token_timeout']
+  const { first_token_timeout, request_timeout } = rate_limiting
+  if (valueAt(document.data, path) === undefined || first_token_timeout <= request_timeout) return []
+  const whole = document.nameOf(['rate_limiting', 'request_timeout'])
+  return [
+    `${subject(document, path)} (${first_token_timeout} seconds) is more than ${whole} (${request_timeout}), so a model that is silent leaves no time to ask another one.`,
+  ]
+}
 
 /** Settings of the operator's that are checked already and do nothing yet. */
 export const notYetInEffect = (document: SettingsDocument): string[] =>

@@ -33,9 +33,9 @@ const strayPaths = (value: unknown, path: Path = []): Path[] => {
   })
 }
 
-/** What is deeper in a request's body is anybody's data. */
+/** What is deeper in a request's body is anybody's data, and a quota domain may be called keys. */
 const partOf = (path: Path) => {
   const part = path[0] === 'providers' ? path[2] : undefined
-  if (part === 'body' && path.length > 3) return 'data'
+  if (part === 'quota_domains' || (part === 'body' && path.length > 3)) return 'data'
   return part === 'headers' || part === 'body' ? part : 'settings'
 }

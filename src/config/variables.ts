@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { codeOf, unreadable } from './directory.ts'
 import type { Mistake } from './mistakes.ts'
+import { shown } from './shown.ts'
 
 /** A variable's value, and where it was found. */
 export type Variable = { value: string; source: string }
@@ -31,6 +32,14 @@ export const gatherVariables = async (
     warnings: secrets.warnings,
   }
 }
+
+/** What is wrong with a variable. `found` is said in place of its value, to be read after "is". */
+export const mistakenVariable = (
+  name: string,
+  { value, source }: Variable,
+  allowed: string,
+  found = shown(value),
+): Mistake => ({ file: source, line: null, key: name, found, allowed, nearest: null })
 
 type Gathered = { variables: Variables; mistakes: readonly Mistake[]; warnings: readonly string[] }
 

@@ -5,7 +5,9 @@ import { ChatError } from '../lib/errors.ts'
  * A statement failed. `code` is its SQLSTATE, or 'unavailable' when Postgres could not be asked at all: the same
  * statement may succeed later. After 'unavailable' it isn't known whether a transaction was committed.
  */
-export class DatabaseError extends ChatError {}
+export class DatabaseError extends ChatError {
+  override readonly retryable = mayPass(this.code)
+}
 
 /** pg's errors as ours, without what the statement's values were: people's words stand in some. */
 export const translate = (error: unknown): DatabaseError => {
@@ -27,12 +29,8 @@ export const messageOf = (error: unknown): string => {
 
 const quotesValues = (code: string) => code.startsWith('22')
 
-/**
- * Whether the same statement may succeed later: the server is away or full, only lets read, somebody else holds a lock
- * or was in the way, or there was no time.
- */
-export const mayPass = ({ code }: DatabaseError) =>
-  code === 'unavailable' || code === '25006' || /^(40|53|55|57|58)/.test(code)
+/** The server is away or full, only lets read, somebody else holds a lock or was in the way, or there was no time. */
+const mayPass = (code: string) => code === 'unavailable' || code === '25006' || /^(40|53|55|57|58)/.test(code)
 
 /** The server is starting, stopping, full, or lost: not a word about the statement. */
 export const isOutage = (code: string) =>

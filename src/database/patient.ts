@@ -3,7 +3,7 @@ import type { Clock } from '../lib/clock.ts'
 import { persevere } from '../lib/persevere.ts'
 import type { Logger } from '../telemetry/log.ts'
 import type { Database } from './contract.ts'
-import { DatabaseError, mayPass } from './errors.ts'
+import { DatabaseError } from './errors.ts'
 
 type Options = { clock: Clock; log: Logger; signal: AbortSignal }
 
@@ -13,7 +13,7 @@ type Options = { clock: Clock; log: Logger; signal: AbortSignal }
  */
 export const createPatientDatabase = (database: Database, { clock, log, signal }: Options): Database => {
   const again = (error: unknown, tried: number) => {
-    if (!(error instanceof DatabaseError) || !mayPass(error)) return null
+    if (!(error instanceof DatabaseError) || !error.retryable) return null
     log.warn(
       { tried, reason: error.message },
       'Postgres is away or busy: what is to be written waits for it.',

@@ -3,9 +3,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createFakeClock, type FakeClock } from '../../test/fake-clock.ts'
 import { refuse, startScriptedServer, type ScriptedServer } from '../../test/scripted-server.ts'
 import { systemClock, type Clock } from '../lib/clock.ts'
-import { AuthenticationError } from '../lib/errors.ts'
+import { AuthenticationError, RateLimitError } from '../lib/errors.ts'
 import { createLog } from '../telemetry/log.ts'
 import { createMetrics } from '../telemetry/metrics.ts'
+import { askUntilAnswered } from './gateway/ask-until-answered.ts'
 import { createDiscordMetrics } from './metrics.ts'
 import { createDiscordRest, type NewMessage } from './rest.ts'
 import { DiscordError, DiscordUnavailable } from './rest/errors.ts'
@@ -129,6 +130,50 @@ describe("Discord's limits", () => {
     const sent = start().rest.editMessage(channel, '8', {}, stop.signal)
     await systemClock.sleep(300)
     expect(server.asked).toHaveLength(1)
+    stop.abort(new Error('enough'))
+    await expect(sent).rejects.toThrow('enough')
+  })
+})
+
+describe('a wait of more than half a minute', () => {
+  const shutOut = refuse(429, { message: 'blocked', retry_after: 3600 }, { 'retry-after': '3600' })
+
+  test('is an error with its length for who only reads', async () => {
+    server.play(shutOut)
+    const refused = start().rest.gatewayInfo(never)
+    await expect(refused).rejects.toThrow(RateLimitError)
+    await expect(refused).rejects.toMatchObject({
+      retryable: true,
+      retryAfterMs: expect.closeTo(3_600_000, -3),
+    })
+    expect(server.asked).toHaveLength(1)
+  })
+
+  test('is said in the log and kept to by who asks until there is an answer', async () => {
+    server.play(shutOut)
+    const { rest, lines } = start()
+    const stop = new AbortController()
+    const slept: number[] = []
+    const clock: Clock = {
+      ...hasty,
+      sleep: async (ms) => {
+        slept.push(ms)
+        stop.abort(new Error('enough'))
+        throw stop.signal.reason
+      },
+    }
+    const log = createLog('info', (line) => lines.push(line))
+    const asked = askUntilAnswered('its limits', { clock, log, signal: stop.signal }, rest.gatewayInfo)
+    await expect(asked).rejects.toThrow('enough')
+    expect(slept).toEqual([expect.closeTo(3_600_000, -3)])
+    expect(lines.join()).toContain('Discord asks us to wait 3600 s')
+  })
+
+  test('holds back what is to be written, and loses nothing of it', async () => {
+    server.play(shutOut)
+    const stop = new AbortController()
+    const sent = start().rest.editMessage(channel, '8', {}, stop.signal)
+    await vi.waitFor(() => expect(server.asked).toHaveLength(1))
     stop.abort(new Error('enough'))
     await expect(sent).rejects.toThrow('enough')
   })

@@ -21,7 +21,8 @@ export type Sent = { id: string; waitMs: number; refused: boolean }
 
 /**
  * What Parley asks of Discord. All reject with DiscordError when Discord refuses, AuthenticationError when it refuses
- * the token, DiscordUnavailable when it can't be asked, and with the signal's reason.
+ * the token, DiscordUnavailable when it can't be asked, and with the signal's reason. What only reads rejects with
+ * RateLimitError rather than wait for long; what is to be written waits as long as Discord wants.
  */
 export type DiscordRest = {
   postMessage(channel: string, message: NewMessage, signal: AbortSignal): Promise<Sent>
@@ -42,6 +43,8 @@ type Options = {
   metrics: DiscordMetrics
 }
 
+/** Only an address or a token that is shut out waits longer: its operator should read of it. */
+const LONG_WAIT_MS = 30_000
 /** After a 401, nothing is asked for this long: too many of them shut out the address. */
 const REFUSED_TOKEN_MS = 60_000
 
@@ -57,10 +60,10 @@ export const createDiscordRest = (options: Options): DiscordRest => {
     // The tries have a time limit each; this one is over all of them.
     timeout: 120_000,
     invalidRequestWarningInterval: 500,
-    rejectOnRateLimit: ({ scope, retryAfter, timeToReset }) => {
+    rejectOnRateLimit: ({ method, scope, retryAfter, timeToReset }) => {
       if (retryAfter > 0) metrics.rateLimited.inc({ scope })
       log.debug({ scope, waitMs: retryAfter || timeToReset }, 'Discord asks for patience.')
-      return false
+      return method === 'GET' && (retryAfter || timeToReset) > LONG_WAIT_MS
     },
     makeRequest,
   }).setToken(token)

@@ -4,6 +4,8 @@
  */
 export class ChatError extends Error {
   readonly code: string
+  /** Whether the same may work when it is tried again, though nobody has changed anything. */
+  readonly retryable: boolean = false
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(message, options)
     this.name = new.target.name
@@ -15,7 +17,19 @@ export class ChatError extends Error {
 export class ConfigurationError extends ChatError {}
 
 /** Something did not happen within its time. */
-export class TimeoutError extends ChatError {}
+export class TimeoutError extends ChatError {
+  override readonly retryable = true
+}
+
+/** Somebody whom we ask has had enough of us for a while, and says for how long. */
+export class RateLimitError extends ChatError {
+  override readonly retryable = true
+  readonly retryAfterMs: number
+  constructor(code: string, message: string, retryAfterMs: number, options?: ErrorOptions) {
+    super(code, message, options)
+    this.retryAfterMs = retryAfterMs
+  }
+}
 
 /** A credential was refused. */
 export class AuthenticationError extends ChatError {}

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { countAnswers, recordUsage, usageRetention, type UsageRecord } from './usage.ts'
+import { recordUsage, sumUsage, usageRetention, type UsageRecord } from './usage.ts'
 
 let own: TestDatabase
 let db: TestDatabase['database']
@@ -17,7 +17,9 @@ const record = (more: Partial<UsageRecord> = {}): UsageRecord => ({
   request: 1,
   provider: 'groq',
   model: 'llama',
+  answeredBy: 'llama-2026-11-01',
   usage: { inputTokens: 12, outputTokens: 34, estimated: false },
+  cost: 0.0000125,
   failure: null,
   author: '200000000000000001',
   guild: null,
@@ -25,21 +27,31 @@ const record = (more: Partial<UsageRecord> = {}): UsageRecord => ({
 })
 
 test('requests are recorded once each, the failed ones with their reason', async () => {
-  const failed = record({ provider: 'gemini', usage: null, failure: 'slow', guild: '100000000000000001' })
+  const failed = record({
+    provider: 'gemini',
+    cost: null,
+    answeredBy: null,
+    failure: 'slow',
+    guild: '100000000000000001',
+  })
   await recordUsage(db, [failed, record({ request: 2 })])
   await recordUsage(db, [record({ request: 2, provider: 'another' }), record({ attempt: 2 })])
   await recordUsage(db, [])
   const { rows } = await db.query(
-    `select attempt, request, provider, input_tokens, output_tokens, failure, guild from usage order by 1, 2`,
+    `select attempt, request, provider, answered_by, input_tokens, output_tokens, cost, failure, guild
+     from usage order by 1, 2`,
   )
-  const whole = { provider: 'groq', input_tokens: 12, output_tokens: 34, failure: null, guild: null }
+  const tokens = { input_tokens: 12, output_tokens: 34 }
+  const answered = { answered_by: 'llama-2026-11-01', cost: '0.0000125', failure: null }
+  const whole = { provider: 'groq', ...answered, ...tokens, guild: null }
   expect(rows).toEqual([
     {
       attempt: 1,
       request: 1,
       provider: 'gemini',
-      input_tokens: null,
-      output_tokens: null,
+      answered_by: null,
+      ...tokens,
+      cost: null,
       failure: 'slow',
       guild: '100000000000000001',
     },
@@ -48,11 +60,29 @@ test('requests are recorded once each, the failed ones with their reason', async
   ])
 })
 
-test('answers of the last day are counted by provider', async () => {
-  const records = [record(), record({ request: 2 }), record({ request: 3, provider: 'openai' })]
-  await recordUsage(db, [...records, record({ request: 4, failure: 'slow' }), record({ attempt: 2 })])
+test('usage of the last day is summed up by provider', async () => {
+  const estimate = { inputTokens: 5, outputTokens: 6, estimated: true }
+  await recordUsage(db, [
+    record({ cost: 0.1 }),
+    record({ request: 2, cost: 0.2 }),
+    record({ request: 3, failure: 'cancelled', usage: estimate, cost: null }),
+    record({ request: 4, provider: 'openai', failure: 'slow' }),
+    record({ attempt: 2 }),
+  ])
   await db.query(`update usage set at = now() - interval '25 hours' where attempt = 2`)
-  expect(await countAnswers(db)).toEqual({ groq: 2, openai: 1 })
+  const one = { requests: 1, inputTokens: 12, outputTokens: 34, estimated: 0, unpriced: 0 }
+  expect(Object.fromEntries(await sumUsage(db))).toEqual({
+    groq: {
+      answers: 2,
+      requests: 3,
+      inputTokens: 29,
+      outputTokens: 74,
+      estimated: 1,
+      cost: 0.3,
+      unpriced: 1,
+    },
+    openai: { answers: 0, ...one, cost: 0.0000125 },
+  })
 })
 
 test('usage of more than 90 days goes, no more at once than asked', async () => {

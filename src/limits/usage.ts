@@ -1,14 +1,17 @@
 import type { Queryable, Retention } from '../database/contract.ts'
 
-/** One request to a provider, within an attempt at a turn; `request` counts from 1. */
+/** One request that a provider billed, within an attempt at a turn; `request` counts all of them from 1. */
 export type UsageRecord = {
   turn: string
   attempt: number
   request: number
   provider: string
   model: string
-  /** Null where the provider billed nothing. */
-  usage: { inputTokens: number; outputTokens: number; estimated: boolean } | null
+  /** The model that answered, as the provider names it; null: it didn't say. */
+  answeredBy: string | null
+  usage: { inputTokens: number; outputTokens: number; estimated: boolean }
+  /** In US dollars; null: nobody knows the price. */
+  cost: number | null
   /** Why it failed, or null. */
   failure: string | null
   author: string
@@ -20,9 +23,10 @@ export const recordUsage = async (db: Queryable, records: readonly UsageRecord[]
   if (records.length === 0) return
   await db.query(
     `insert into usage
-       (turn, attempt, request, provider, model, input_tokens, output_tokens, estimated, failure, author, guild)
-     select * from unnest($1::bigint[], $2::int[], $3::int[], $4::text[], $5::text[], $6::int[], $7::int[],
-       $8::boolean[], $9::text[], $10::bigint[], $11::bigint[])
+       (turn, attempt, request, provider, model, answered_by, input_tokens, output_tokens, estimated, cost, failure,
+        author, guild)
+     select * from unnest($1::bigint[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::int[], $8::int[],
+       $9::boolean[], $10::numeric[], $11::text[], $12::bigint[], $13::bigint[])
      on conflict (turn, attempt, request) do nothing`,
     [
       records.map((record) => record.turn),
@@ -30,9 +34,11 @@ export const recordUsage = async (db: Queryable, records: readonly UsageRecord[]
       records.map((record) => record.request),
       records.map((record) => record.provider),
       records.map((record) => record.model),
-      records.map((record) => record.usage?.inputTokens ?? null),
-      records.map((record) => record.usage?.outputTokens ?? null),
-      records.map((record) => record.usage?.estimated ?? false),
+      records.map((record) => record.answeredBy),
+      records.map((record) => record.usage.inputTokens),
+      records.map((record) => record.usage.outputTokens),
+      records.map((record) => record.usage.estimated),
+      records.map((record) => record.cost),
       records.map((record) => record.failure),
       records.map((record) => record.author),
       records.map((record) => record.guild),
@@ -40,13 +46,30 @@ export const recordUsage = async (db: Queryable, records: readonly UsageRecord[]
   )
 }
 
-/** How many answers each provider gave in the last day. */
-export const countAnswers = async (db: Queryable): Promise<Record<string, number>> => {
-  const { rows } = await db.query<{ provider: string; answers: number }>(
-    `select provider, count(*)::int as answers from usage
-     where at > now() - interval '24 hours' and failure is null group by provider order by provider`,
+/** What a provider did, and what it billed for. */
+export type ProviderUsage = {
+  answers: number
+  /** Failed ones too, if they were billed. */
+  requests: number
+  inputTokens: number
+  outputTokens: number
+  /** Of how many requests the tokens are our estimate. */
+  estimated: number
+  /** In US dollars, without the requests whose price nobody knows. */
+  cost: number
+  unpriced: number
+}
+
+/** The usage of the last day, by provider. */
+export const sumUsage = async (db: Queryable): Promise<ReadonlyMap<string, ProviderUsage>> => {
+  const { rows } = await db.query<ProviderUsage & { provider: string }>(
+    `select provider, count(*) filter (where failure is null)::int as answers, count(*)::int as requests,
+       coalesce(sum(input_tokens), 0)::float8 as "inputTokens", coalesce(sum(output_tokens), 0)::float8 as "outputTokens",
+       count(*) filter (where estimated)::int as estimated, coalesce(sum(cost), 0)::float8 as cost,
+       count(*) filter (where cost is null)::int as unpriced
+     from usage where at > now() - interval '24 hours' group by provider order by provider`,
   )
-  return Object.fromEntries(rows.map((row) => [row.provider, row.answers]))
+  return new Map(rows.map(({ provider, ...usage }) => [provider, usage]))
 }
 
 export const usageRetention: Retention = {

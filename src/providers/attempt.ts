@@ -4,95 +4,139 @@ import {
   type Failure,
   type FailureKind,
   type ModelEvent,
+  type Driver,
   type Prompt,
+  type Quota,
+  type Route,
   type Usage,
 } from './contract.ts'
 import { estimateUsage } from './estimate.ts'
 import { failureOf } from './failures.ts'
-import type { Candidate } from './roster.ts'
 
 /** Moments are the clock's monotonic ones. */
-export type AttemptLimits = { wordsBy: number; idleMs: number; endBy: number }
+export type AttemptLimits = {
+  /** For a sign of life, be it a thought. */
+  tokenBy: number
+  wordsBy: number
+  idleMs: number
+  endBy: number
+}
 
 export type Outcome = {
   /** Null: the answer is whole, and `finish` says how it ended. */
   failure: Failure | null
   finish: 'stop' | 'length'
-  /** The model that answered. */
-  model: string
+  /** The model that answered; null: nobody said. */
+  model: string | null
   usage: Usage | null
   startedAt: number
   firstWordsAt: number | null
   endedAt: number
 }
 
-type Shown = { type: 'text'; text: string } | { type: 'restart' }
+/** `cost`: in US dollars; null where nothing was billed or nobody knows the price. */
+export type Sent = Outcome & { cost: number | null }
+
+export type Shown = { type: 'text'; text: string } | { type: 'restart' }
+
+type Request = { route: Route; key: string; driver: Driver; prompt: Prompt; told: (quota: Quota) => void }
 
 /**
  * One request, held to its limits: passes the words on as they come, after a `restart` when they replace others, and
- * returns what became of it. Throws only the signal's reason.
+ * returns what became of it, be it that the signal was aborted. Never throws.
  */
 export async function* runAttempt(
-  { route, key, driver }: Candidate,
-  prompt: Prompt,
+  { route, key, driver, prompt, told }: Request,
   { limits, replaces, clock }: { limits: AttemptLimits; replaces: boolean; clock: Clock },
   signal: AbortSignal,
 ): AsyncGenerator<Shown, Outcome, undefined> {
   const startedAt = clock.monotonic()
   const ended = new AbortController()
-  const fail = (kind: FailureKind, detail: string) =>
-    new ProviderError({ kind, route, status: null, retryAfterMs: null, detail })
+  let isAlive = false
+  let shown = replaces
   let text = ''
   let firstWordsAt: number | null = null
   let usage: Usage | null = null
   let finish: Extract<ModelEvent, { type: 'finish' }> | null = null
   let failure: Failure | null = null
+  const fail = (kind: FailureKind, detail: string) =>
+    new ProviderError({ kind, route, status: null, retryAfterMs: null, detail })
 
-  const events = driver(prompt, route.model, key.value, AbortSignal.any([signal, ended.signal]))[
+  const events = driver(prompt, route.model, key, AbortSignal.any([signal, ended.signal]))[
     Symbol.asyncIterator
   ]()
+  const nextLimit = (now: number): { until: number; kind: FailureKind; detail: string } => {
+    const { tokenBy, wordsBy, idleMs, endBy } = limits
+    const quietUntil = now + idleMs
+    if (firstWordsAt === null) {
+      const until = Math.min(endBy, isAlive ? Math.min(wordsBy, quietUntil) : tokenBy)
+      return { until, kind: 'slow', detail: `no words within ${Math.round(until - startedAt)} ms` }
+    }
+    const isLong = endBy < quietUntil
+    const detail = isLong ? 'the answer took longer than answer_timeout' : `nothing more for ${idleMs} ms`
+    return { until: isLong ? endBy : quietUntil, kind: 'interrupted', detail }
+  }
   // The limits hold while the provider is waited for, not while whoever reads the answer takes his time.
   const next = async () => {
     const now = clock.monotonic()
-    const silentUntil = firstWordsAt === null ? limits.wordsBy : now + limits.idleMs
-    const until = Math.min(silentUntil, limits.endBy)
-    const late = () => {
-      if (firstWordsAt === null) return fail('slow', `no words within ${Math.round(until - startedAt)} ms`)
-      if (silentUntil > limits.endBy) return fail('interrupted', 'the answer took longer than answer_timeout')
-      return fail('interrupted', `no more words for ${limits.idleMs} ms`)
-    }
-    using _ = clock.after(until - now, () => ended.abort(late()))
+    const { until, kind, detail } = nextLimit(now)
+    using _ = clock.after(until - now, () => ended.abort(fail(kind, detail)))
     return await events.next()
   }
 
   try {
     for (let step = await next(); !step.done; step = await next()) {
       const event = step.value
-      if (event.type === 'usage') usage = event.usage
-      if (event.type === 'finish') finish = event
-      if (event.type !== 'text') continue
-      const words = firstWordsAt === null ? event.text.trimStart() : event.text
-      if (!words) continue
-      if (firstWordsAt === null && replaces) yield { type: 'restart' }
-      firstWordsAt ??= clock.monotonic()
-      text += words
-      yield { type: 'text', text: words }
+      switch (event.type) {
+        case 'thought':
+          isAlive = true
+          break
+        case 'text': {
+          const words = text ? event.text : event.text.trimStart()
+          if (!words) break
+          if (!text && shown) yield { type: 'restart' }
+          firstWordsAt ??= clock.monotonic()
+          shown = true
+          text += words
+          yield { type: 'text', text: words }
+          break
+        }
+        case 'retract':
+          text = ''
+          break
+        case 'usage':
+          usage = event.usage
+          break
+        case 'quota':
+          told(event.quota)
+          break
+        case 'finish':
+          finish = event
+          break
+      }
     }
     if (!finish) throw fail('interrupted', 'the stream ended without a finish reason')
-    if (firstWordsAt === null) throw fail('empty', 'finished without a word')
+    if (!text) throw fail('empty', 'finished without a word')
   } catch (error) {
-    if (signal.aborted) throw signal.reason
-    failure = failureOf(error, route, clock.now(), firstWordsAt !== null)
+    failure = signal.aborted ? cancelled(route) : failureOf(error, route, clock.now(), firstWordsAt !== null)
   } finally {
     await events.return?.()
   }
   return {
     failure,
     finish: finish?.reason ?? 'stop',
-    model: finish?.model ?? route.model,
+    model: finish?.model ?? null,
     usage: usage ?? (text ? estimateUsage(prompt, text) : null),
     startedAt,
     firstWordsAt,
     endedAt: clock.monotonic(),
   }
 }
+
+const cancelled = (route: Route): Failure => ({
+  kind: 'cancelled',
+  route,
+  status: null,
+  retryAfterMs: null,
+  detail: 'whoever asked has gone',
+})

@@ -18,6 +18,7 @@ export type Route = { provider: string; model: string }
 
 export type ModelEvent =
   | { type: 'text'; text: string }
+  | { type: 'thought' } // a sign of life, without a word for the person who asked
   | { type: 'retract' } // what was said so far was thought aloud, and not for the person who asked
   | { type: 'usage'; usage: Usage }
   | { type: 'quota'; quota: Quota }
@@ -63,10 +64,29 @@ export type Failure = {
 
 export class ProviderError extends ChatError {
   readonly failure: Failure
+  override readonly retryable: boolean
   constructor(failure: Failure, options?: ErrorOptions) {
     super(failure.kind, failure.detail, options)
     this.failure = failure
+    this.retryable = passes[failure.kind]
   }
+}
+
+/** Which failures pass by themselves: asking the same again, later or elsewhere, may work. */
+const passes: Record<FailureKind, boolean> = {
+  key_rejected: false,
+  quota_exhausted: false,
+  rate_limited: true,
+  model_missing: false,
+  unavailable: true,
+  slow: true,
+  interrupted: true,
+  empty: true,
+  context_too_long: false,
+  content_refused: false,
+  bad_request: false,
+  no_provider: false,
+  cancelled: true,
 }
 
 /** One request that was sent. */

@@ -1,10 +1,14 @@
 import type { Prompt, Usage } from './contract.ts'
 
 /** For providers that don't tell: about four bytes of UTF-8 make a token in most languages and models. */
-export const estimateUsage = ({ system, messages }: Prompt, answer: string): Usage => ({
-  inputTokens: tokens(system) + messages.reduce((sum, { text }) => sum + tokens(text), 0),
+export const estimateUsage = (prompt: Prompt, answer: string): Usage => ({
+  inputTokens: estimatePrompt(prompt),
   outputTokens: tokens(answer),
   estimated: true,
 })
+
+/** In tokens. */
+export const estimatePrompt = ({ system, messages }: Prompt): number =>
+  tokens(system) + messages.reduce((sum, { text }) => sum + tokens(text), 0)
 
 const tokens = (text: string) => Math.ceil(Buffer.byteLength(text) / 4)

@@ -1,11 +1,12 @@
 import type { HealthRegistry, PartHealth } from '../telemetry/health.ts'
-import type { Router } from './contract.ts'
+import type { KeyHealth, ProviderHealth, Router } from './contract.ts'
+import type { KnownRoute, Roster } from './roster.ts'
 
 /** Providers never gate readiness: a pod without one still has something to say. */
-export const reportProviders = (health: HealthRegistry, router: Router): Disposable =>
+export const reportProviders = (health: HealthRegistry, router: Pick<Router, 'health'>): Disposable =>
   health.register('providers', { gates: false, check: () => summary(router.health()) })
 
-const summary = (providers: ReturnType<Router['health']>): PartHealth => {
+const summary = (providers: readonly ProviderHealth[]): PartHealth => {
   const details = Object.fromEntries(providers.map(({ provider, ...of }) => [provider, of]))
   if (!providers.some(({ usable }) => usable))
     return { status: 'down', reason: 'no provider can be used: set a key such as GROQ_API_KEY', details }
@@ -14,3 +15,41 @@ const summary = (providers: ReturnType<Router['health']>): PartHealth => {
     ? { status: 'degraded', reason: `${failing.provider}: ${failing.reason}`, details }
     : { status: 'up', details }
 }
+
+/** How all providers are, those that can't be used included. */
+export const describeProviders = (roster: Pick<Roster, 'survey' | 'routes'>): ProviderHealth[] => {
+  const routes = roster.routes()
+  return roster.survey().map(({ provider, ...surveyed }) => {
+    const theirs = routes.filter(({ route }) => route.provider === provider)
+    const keys = theirs[0]?.keys.health() ?? []
+    return {
+      provider,
+      usable: surveyed.usable,
+      reason: surveyed.usable ? complaintOf(theirs, keys) : surveyed.reason,
+      keys,
+      routes: theirs.map(({ route, circuit, recent }) => ({
+        model: route.model,
+        circuit: circuit.state,
+        ...recent.read(),
+      })),
+    }
+  })
+}
+
+const complaintOf = (routes: readonly KnownRoute[], keys: readonly KeyHealth[]): string | null => {
+  const complaints = [
+    ...keys
+      .filter(({ state }) => state === 'disabled')
+      .map(({ name, reason, untilMs }) => `${name} is left alone for ${seconds(untilMs)}: ${reason}`),
+    ...routes.flatMap(({ route, circuit }) => {
+      if (circuit.state === 'closed' || !circuit.because) return []
+      return `${route.model} is passed over: ${circuit.because.kind}, ${circuit.because.detail}`
+    }),
+    ...routes.flatMap(({ route, resting }) =>
+      resting.because ? `${route.model} rests: ${resting.because.kind}, ${resting.because.detail}` : [],
+    ),
+  ]
+  return complaints.length > 0 ? complaints.join('; ') : null
+}
+
+const seconds = (ms: number) => `${Math.ceil(ms / 1000)} s`

@@ -1,72 +1,153 @@
 import type { NamedKey } from '../config/secrets.ts'
-import type { ProvidersSettings } from '../config/settings.ts'
+import type { ProviderSettings } from '../config/sections/providers.ts'
+import type { ModelFacts } from '../config/sections/models.ts'
+import type { ModelsSettings, ProvidersSettings } from '../config/settings.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Live } from '../lib/live.ts'
 import type { Logger } from '../telemetry/log.ts'
-import type { Driver, Route } from './contract.ts'
+import { createCircuit, type Circuit } from './circuit.ts'
+import type { CircuitState, Driver, Route, Usage } from './contract.ts'
+import { costOf } from './cost.ts'
+import { createCooldown, type Cooldown } from './cooldown.ts'
 import { createGeminiDriver } from './drivers/gemini.ts'
 import { createGroqDriver } from './drivers/groq.ts'
 import { createOpenAiDriver } from './drivers/openai.ts'
+import { factsOf } from './facts.ts'
+import { createKeyPool, type KeyPool } from './key-pool.ts'
+import { createRecent, type Recent } from './recent.ts'
 import { surveyProviders, type Surveyed } from './survey.ts'
 
-/** One way to ask: a model at a provider with a key. */
-export type Candidate = { route: Route; key: NamedKey; driver: Driver }
+/** A route with all that this process has learnt of it. */
+export type KnownRoute = {
+  readonly route: Route
+  readonly driver: Driver
+  readonly keys: KeyPool
+  readonly circuit: Circuit
+  /** The provider has no such model, or said when to come back. */
+  readonly resting: Cooldown
+  readonly recent: Recent
+  readonly facts: ModelFacts
+  /** In US dollars; null: nothing was billed, or nobody knows the price. */
+  costOf(answeredBy: string | null, usage: Usage | null): number | null
+}
 
 export type RosterOptions = {
   providers: Live<ProvidersSettings>
+  models: Live<ModelsSettings>
   keys: Live<ReadonlyMap<string, readonly NamedKey[]>>
   clock: Clock
   log: Logger
 }
 
-export type Roster = {
+export type Roster = Disposable & {
   survey(): readonly Surveyed[]
-  /** In the order in which they are tried. */
-  candidates(): readonly Candidate[]
+  /** Those that can be used, in the operator's order. */
+  routes(): readonly KnownRoute[]
 }
 
-/** Follows settings and keys: as long as neither is replaced, the drivers with their SDK clients stay. */
-export const createRoster = ({ providers, keys, clock, log }: RosterOptions): Roster => {
-  let made = {
-    from: providers.current,
-    with: keys.current,
-    survey: [] as Surveyed[],
-    candidates: [] as Candidate[],
-  }
+type Report = (known: KnownRoute, state: CircuitState) => void
+
+/** Follows settings and keys. What has been learnt of a route stays as long as it leads to the same place. */
+export const createRoster = (options: RosterOptions & { report: Report }): Roster => {
+  const { providers, models, keys, clock, log, report } = options
+  const pools = new Map<string, KeyPool>()
   const warned = new Set<string>()
+  let made = read()
+  let survey: readonly Surveyed[] = []
+  let drivers = new Map<string, Made>()
+  let routes: readonly KnownRoute[] = []
+
+  function read() {
+    return { providers: providers.current, models: models.current, keys: keys.current }
+  }
+
+  const driverOf = ({ provider, settings, baseUrl }: Usable): Made => {
+    const before = drivers.get(provider)
+    if (before?.settings === settings) return before
+    const create = { groq: createGroqDriver, gemini: createGeminiDriver, openai: createOpenAiDriver }
+    const driver = create[settings.kind]({ provider, settings, baseUrl, clock })
+    return { settings, place: `${settings.kind} ${baseUrl}`, driver }
+  }
+
+  const learn = (provider: string, model: string): Pick<KnownRoute, 'circuit' | 'resting' | 'recent'> => ({
+    circuit: createCircuit({
+      clock,
+      report: (state) => {
+        const known = routes.find(({ route }) => route.provider === provider && route.model === model)
+        if (known) report(known, state)
+      },
+    }),
+    resting: createCooldown(clock, restingFor),
+    recent: createRecent(clock),
+  })
 
   const make = () => {
-    made = { from: providers.current, with: keys.current, survey: [], candidates: [] }
-    made.survey = surveyProviders(made.from, made.with)
-    made.candidates = made.survey.flatMap((surveyed) => candidatesOf(surveyed, clock))
-    for (const surveyed of made.survey) {
+    made = read()
+    survey = surveyProviders(made.providers, made.keys)
+    const known = new Map(routes.map((one) => [idOf(one.route), one]))
+    const next = new Map<string, Made>()
+    routes = survey.flatMap((surveyed) => {
+      if (!surveyed.usable) return []
+      const { provider, settings } = surveyed
+      const of = driverOf(surveyed)
+      next.set(provider, of)
+      const moved = (drivers.get(provider) ?? of).place !== of.place
+      const pool = pools.get(provider) ?? createKeyPool({ provider, clock, log })
+      pools.set(provider, pool)
+      pool.hold(surveyed.keys, settings.quota_domains)
+      return surveyed.models.map((model): KnownRoute => {
+        const route = { provider, model }
+        const before = moved ? undefined : known.get(idOf(route))
+        if (before) known.delete(idOf(route))
+        const { circuit, resting, recent } = before ?? learn(provider, model)
+        const from = { kind: settings.kind, models: made.models }
+        const facts = factsOf(from, route)
+        return {
+          route,
+          driver: of.driver,
+          keys: pool,
+          circuit,
+          resting,
+          recent,
+          facts,
+          costOf: (answeredBy, usage) => costOf(from, { route, answeredBy, usage }),
+        }
+      })
+    })
+    drivers = next
+    for (const { circuit } of known.values()) circuit[Symbol.dispose]()
+    for (const surveyed of survey) {
       if (surveyed.usable || !surveyed.warn || warned.has(surveyed.reason)) continue
       warned.add(surveyed.reason)
       log.warn({ provider: surveyed.provider }, surveyed.reason)
     }
   }
   const follow = () => {
-    if (made.from !== providers.current || made.with !== keys.current) make()
-    return made
+    const isSame =
+      made.providers === providers.current && made.models === models.current && made.keys === keys.current
+    if (!isSame) make()
   }
   make()
-  return { survey: () => follow().survey, candidates: () => follow().candidates }
-}
 
-const candidatesOf = (surveyed: Surveyed, clock: Clock): Candidate[] => {
-  if (!surveyed.usable) return []
-  const { provider, model, settings, keys, baseUrl } = surveyed
-  const driver = driverFor(provider)({ provider, settings, baseUrl, clock })
-  return keys.map((key) => ({ route: { provider, model }, key, driver }))
-}
-
-const driverFor = (provider: string) => {
-  switch (provider) {
-    case 'groq':
-      return createGroqDriver
-    case 'gemini':
-      return createGeminiDriver
-    default:
-      return createOpenAiDriver
+  return {
+    survey() {
+      follow()
+      return survey
+    },
+    routes() {
+      follow()
+      return routes
+    },
+    [Symbol.dispose]() {
+      for (const { circuit } of routes) circuit[Symbol.dispose]()
+    },
   }
 }
+
+type Usable = Extract<Surveyed, { usable: true }>
+/** A driver, and where it leads. */
+type Made = { settings: ProviderSettings; place: string; driver: Driver }
+
+const idOf = ({ provider, model }: Route) => `${provider}/${model}`
+
+const restingFor = [5, 15, 60].map((minutes) => minutes * 60_000)

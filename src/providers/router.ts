@@ -1,127 +1,111 @@
-import type { RateLimitingSettings } from '../config/settings.ts'
+import type { ModelsSettings, RateLimitingSettings, RoutingSettings } from '../config/settings.ts'
 import type { Live } from '../lib/live.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
-import { runAttempt } from './attempt.ts'
-import type { AnswerEvent, Ask, Failure, FailureKind, Router } from './contract.ts'
+import { createBell } from './bell.ts'
+import type { AnswerEvent, Ask, CircuitState, Router } from './contract.ts'
 import { createProviderMetrics } from './metrics.ts'
-import { createRoster, type RosterOptions } from './roster.ts'
+import { createPlan } from './plan.ts'
+import { createProber } from './prober.ts'
+import { createRoster, type KnownRoute, type RosterOptions } from './roster.ts'
+import { describeProviders } from './health.ts'
+import { inOrder } from './routes.ts'
+import { sendRequest } from './send-request.ts'
 
-export type RouterOptions = RosterOptions & { limits: Live<RateLimitingSettings>; metrics: Metrics }
+export type RouterOptions = RosterOptions & {
+  models: Live<ModelsSettings>
+  limits: Live<RateLimitingSettings>
+  routing: Live<RoutingSettings>
+  metrics: Metrics
+  random?: () => number
+}
 
-/** How long a provider may take for its first words at the most, while there is another one to ask. */
-const patienceMs = 10_000
+/**
+ * Asks one route after the other until one gives a whole answer. Disposing it ends the requests by which it finds out
+ * whether routes that are down work again; answers are their askers' to end.
+ */
+export const startRouter = (options: RouterOptions): Router & AsyncDisposable => {
+  const { limits, routing, clock, log, random = Math.random } = options
+  const health = () => describeProviders(roster)
+  const metrics = createProviderMetrics(options.metrics, health)
+  const bell = createBell()
 
-/** Asks the providers in the operator's order until one gives a whole answer. Does no I/O before it is asked. */
-export const createRouter = ({ limits, metrics, ...options }: RouterOptions): Router => {
-  const { clock, log } = options
-  const roster = createRoster(options)
-  const measures = createProviderMetrics(metrics)
-  /** What failed last at a provider, until it answers again. */
-  const lately = new Map<string, Failure>()
+  const report = ({ route, circuit }: KnownRoute, state: CircuitState) => {
+    metrics.circuitChanged(route, state)
+    const because = circuit.because && { kind: circuit.because.kind, detail: circuit.because.detail }
+    switch (state) {
+      case 'open':
+        log.warn({ ...route, ...because }, 'A model fails too often, and is passed over for now.')
+        return prober.watch(circuit)
+      case 'half_open':
+        return log.info(route, 'A model that failed is tried.')
+      case 'closed':
+        log.info(route, 'A model that failed answers again.')
+        return bell.ring()
+    }
+  }
+  const roster = createRoster({ ...options, report })
+  const { routes } = roster
+  const prober = createProber({ routes, limits, routing, metrics, clock })
 
-  async function* answer({ prompt }: Ask, signal: AbortSignal): AsyncGenerator<AnswerEvent, void, undefined> {
+  const wait = async (ms: number, signal: AbortSignal) => {
+    const woken = new AbortController()
+    const slept = clock.sleep(ms, AbortSignal.any([signal, woken.signal])).catch(() => {})
+    await Promise.race([slept, bell.rung])
+    woken.abort()
     signal.throwIfAborted()
-    const candidates = roster.candidates()
-    const { request_timeout, idle_timeout, answer_timeout } = limits.current
-    const started = clock.monotonic()
-    const endBy = started + answer_timeout * 1000
-    let wordsBy = started + request_timeout * 1000
-    let shown = false
-    const failures: Failure[] = []
-    const done = new Set<string>()
+  }
 
-    for (const [index, candidate] of candidates.entries()) {
-      const { route, key } = candidate
-      const now = clock.monotonic()
-      if (done.has(route.provider)) continue
-      if (now >= Math.min(wordsBy, endBy)) break
-      const left = new Set(candidates.slice(index).map((one) => one.route.provider)).difference(done).size
-      const within = {
-        wordsBy: left === 1 ? wordsBy : now + Math.min(patienceMs, (wordsBy - now) / left),
-        idleMs: idle_timeout * 1000,
-        endBy,
+  async function* answer(
+    { prompt, choices }: Ask,
+    signal: AbortSignal,
+  ): AsyncGenerator<AnswerEvent, void, undefined> {
+    signal.throwIfAborted()
+    const { isActive: sparesProbes } = prober
+    prober.wanted()
+    const plan = createPlan({
+      routes: inOrder(routes(), choices),
+      prompt,
+      limits: limits.current,
+      routing: routing.current,
+      sparesProbes,
+      clock,
+      random,
+    })
+    for (;;) {
+      const step = plan.next()
+      if (step.is === 'wait') {
+        await wait(step.ms, signal)
+        continue
       }
-      const outcome = yield* runAttempt(candidate, prompt, { limits: within, replaces: shown, clock }, signal)
-      const { failure, usage, finish } = outcome
-      measures.attempted(route, outcome)
-      yield { type: 'attempt', attempt: { route, answeredBy: outcome.model, failure, usage, cost: null } }
-
+      if (step.is === 'fail') {
+        yield { type: 'failed', failure: step.failure, retryAfterMs: step.retryAfterMs }
+        return
+      }
+      const { known, lease } = step
+      const { route } = known
+      const sent = yield* sendRequest(step, { metrics, clock }, signal)
+      const { failure, usage, cost, model: answeredBy, finish } = sent
+      yield { type: 'attempt', attempt: { route, answeredBy, failure, usage, cost } }
+      if (failure?.kind === 'cancelled') throw signal.reason
       if (!failure) {
-        lately.delete(route.provider)
         yield { type: 'end', finish, route }
         return
       }
-      failures.push(failure)
-      lately.set(route.provider, failure)
       const { kind, status, detail, retryAfterMs } = failure
-      log.warn({ ...route, key: key.name, kind, status, detail, retryAfterMs }, 'A provider did not answer.')
-      if (after[kind] === 'give up') break
-      if (after[kind] === 'next provider') done.add(route.provider)
-      if (outcome.firstWordsAt === null) continue
-      // What was shown will be replaced: from here on, the person waits for first words once more.
-      shown = true
-      wordsBy = clock.monotonic() + request_timeout * 1000
+      log.warn(
+        { ...route, key: lease.key.name, kind, status, detail, retryAfterMs },
+        'A provider did not answer.',
+      )
+      plan.learn(step, sent)
     }
-    yield { type: 'failed', failure: mostTelling(failures), retryAfterMs: soonest(failures) }
   }
 
   return {
     answer,
-    health: () =>
-      roster.survey().map((surveyed) => {
-        const { provider, usable } = surveyed
-        const failure = lately.get(provider)
-        const failed = failure ? `its last request failed: ${failure.kind}, ${failure.detail}` : null
-        return { provider, usable, reason: surveyed.usable ? failed : surveyed.reason, keys: [], routes: [] }
-      }),
+    health,
+    async [Symbol.asyncDispose]() {
+      await prober[Symbol.asyncDispose]()
+      roster[Symbol.dispose]()
+    },
   }
-}
-
-const after: Record<FailureKind, 'next key' | 'next provider' | 'give up'> = {
-  key_rejected: 'next key',
-  quota_exhausted: 'next key',
-  rate_limited: 'next key',
-  model_missing: 'next provider',
-  unavailable: 'next provider',
-  slow: 'next provider',
-  interrupted: 'next provider',
-  empty: 'next provider',
-  // Another provider would say the same, and the person should hear it.
-  context_too_long: 'give up',
-  content_refused: 'give up',
-  bad_request: 'give up',
-  no_provider: 'give up',
-  cancelled: 'give up',
-}
-
-/** When all have failed: what says most about when it is worth asking again, or what to change. */
-const bySignificance: readonly FailureKind[] = [
-  'content_refused',
-  'context_too_long',
-  'bad_request',
-  'rate_limited',
-  'slow',
-  'interrupted',
-  'unavailable',
-  'empty',
-  'quota_exhausted',
-  'model_missing',
-  'key_rejected',
-]
-
-const mostTelling = (failures: readonly Failure[]): Failure =>
-  failures.toSorted((a, b) => bySignificance.indexOf(a.kind) - bySignificance.indexOf(b.kind))[0] ??
-  noProvider
-
-const soonest = (failures: readonly Failure[]) => {
-  const waits = failures.flatMap(({ retryAfterMs }) => retryAfterMs ?? [])
-  return waits.length > 0 ? Math.min(...waits) : null
-}
-
-const noProvider: Failure = {
-  kind: 'no_provider',
-  route: null,
-  status: null,
-  retryAfterMs: null,
-  detail: 'no provider is switched on and has a key',
 }

@@ -1,4 +1,4 @@
-import { retryAfter } from './retry-after.ts'
+import { retryAfter } from './rate-limits.ts'
 
 /** What can be read from an error of any of the SDKs, or from an error object inside a stream. */
 export type SdkError = {

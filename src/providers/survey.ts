@@ -3,8 +3,14 @@ import type { NamedKey } from '../config/secrets.ts'
 import { modelsOf, type ProviderSettings } from '../config/sections/providers.ts'
 import type { ProvidersSettings } from '../config/settings.ts'
 
-export type Surveyed = { provider: string; model: string } & (
-  | { usable: true; settings: ProviderSettings; keys: readonly NamedKey[]; baseUrl: string | null }
+export type Surveyed = { provider: string } & (
+  | {
+      usable: true
+      models: readonly string[]
+      settings: ProviderSettings
+      keys: readonly NamedKey[]
+      baseUrl: string | null
+    }
   /** `warn`: it is meant to be used and can't be. */
   | { usable: false; warn: boolean; reason: string }
 )
@@ -22,19 +28,17 @@ export const surveyProviders = (
   const configured = new Map(Object.entries(providers))
   const names = new Set([...priority, ...configured.keys()])
   return [...names].map((provider): Surveyed => {
+    const cannot = (reason: string, warn: boolean): Surveyed => ({ provider, usable: false, warn, reason })
     const settings = configured.get(provider)
-    const cannot = (reason: string, warn: boolean): Surveyed => {
-      return { provider, model: '', usable: false, warn, reason }
-    }
     if (!settings)
       return cannot(`providers.priority names ${provider}, but there is no providers.${provider}`, true)
     if (!settings.enabled) return cannot(`switched off by providers.${provider}.enabled`, false)
     if (!priority.includes(provider)) return cannot(`providers.priority doesn't name ${provider}`, false)
+    const models = modelsOf(settings)
     const baseUrl = settings.base_url ?? null
     const own = keys.get(provider) ?? []
     if (own.length === 0 && baseUrl === null) return cannot(keyMissing(provider), true)
-    const [model = ''] = modelsOf(settings)
-    return { provider, model, usable: true, settings, keys: own.length > 0 ? own : noKey, baseUrl }
+    return { provider, usable: true, models, settings, keys: own.length > 0 ? own : noKey, baseUrl }
   })
 }
 

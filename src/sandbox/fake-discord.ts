@@ -29,6 +29,8 @@ export type FakeDiscordOptions = {
   /** A Discord that keeps only what it must: see Settings. */
   strict?: boolean
   settings?: Partial<Settings>
+  /** Where it is reached, if by a name of its own: it says so in the addresses that it gives. */
+  origin?: string
   /** What else is served here: the chat page, the practice provider. */
   routers?: Router[]
   /** Sees each request to the API. */
@@ -47,7 +49,7 @@ export const startFakeDiscord = async (options: FakeDiscordOptions): Promise<Fak
   const url = `http://127.0.0.1:${port}`
   const settings = { ...defaultSettings(strict), ...options.settings }
   const application = seedApplication()
-  const world = createWorld({ clock, origin: url, settings, application, bot: botUser })
+  const world = createWorld({ clock, origin: options.origin ?? url, settings, application, bot: botUser })
   seed(world)
   const faults = createFaults(clock)
   const gateway = stack.use(startGateway(world, faults))

@@ -1,4 +1,4 @@
-import { namesAt, nodeAt, type SchemaNode } from '../json-schema.ts'
+import { namesAt, nodeAt } from '../json-schema.ts'
 import type { Mistake } from '../mistakes.ts'
 import { nearestOf } from '../nearest.ts'
 import { shownKey } from '../shown.ts'
@@ -11,7 +11,7 @@ export const readIni = (file: string, text: string): SettingsDocument => {
   const settings = entries.map((entry) => ({ ...entry, path: pathOf(entry) }))
   const [data, passedOver]: [Group, Group] = [{}, {}]
   for (const { path, section, value } of settings) {
-    put(isKnown(section) ? data : passedOver, path, valueOf(value, nodeAt(path)))
+    put(isKnown(section) ? data : passedOver, path, valueOf(value, path))
   }
   return {
     file,
@@ -76,17 +76,20 @@ const define = <Value>(group: Group, key: string, value: Value): Value => {
 }
 
 /** The value in the type that the schema asks for, or the text as it is: the check says what is wrong with it. */
-const valueOf = (text: string, node: SchemaNode | null): unknown => {
+const valueOf = (text: string, path: Path): unknown => {
+  const node = nodeAt(path)
   const plain = text.replaceAll('%%', '%')
   if (node?.type === 'boolean') return booleans.get(plain.toLowerCase()) ?? plain
   if (node?.type === 'integer' || node?.type === 'number') return number.test(plain) ? Number(plain) : plain
-  return node?.type === 'array' ? listOf(plain) : plain
+  if (node?.type !== 'array') return plain
+  // The older bots took their providers' names in capitals, too; a model's name is the provider's to spell.
+  return listOf(path.at(-1) === 'priority' ? plain.toLowerCase() : plain)
 }
 
 const listOf = (text: string) =>
   text
     .split(/[,\n]/)
-    .map((item) => item.trim().toLowerCase())
+    .map((item) => item.trim())
     .filter((item) => item !== '')
 
 const number = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i

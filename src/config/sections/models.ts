@@ -28,7 +28,7 @@ const facts = z.strictObject({
 
 /** By provider and model. What is left out is known for the usual models, or isn't known at all. */
 export const modelsSection = z
-  .record(z.string().regex(providerName), z.record(z.string().min(1), facts))
+  .record(z.string().regex(providerName), z.record(z.string().min(1).max(200), facts))
   .describe('What is known of models: context lengths, prices and the days on which they leave.')
 
 export type ModelFacts = z.infer<typeof facts>

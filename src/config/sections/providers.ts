@@ -55,11 +55,14 @@ const providerOptions = {
     .max(20)
     .optional()
     .describe('Several models in place of the one in model: tried in this order.')
-    .meta({ uniqueItems: true }),
+    .meta({ uniqueItems: true, examples: [['openai/gpt-oss-120b', 'openai/gpt-oss-20b']] }),
   quota_domains: z
     .record(
       z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/),
-      z.array(z.string().regex(/^[A-Z][A-Z0-9_]*$/)).min(1),
+      z
+        .array(z.string().regex(/^[A-Z][A-Z0-9_]*$/))
+        .min(1)
+        .meta({ examples: [['GROQ_API_KEY', 'GROQ_API_KEY_1']] }),
     )
     .default({})
     .describe(
@@ -71,8 +74,17 @@ const providerOptions = {
     .default(['think', 'thinking', 'thought', 'reasoning', '[THINK]', '◁think▷'])
     .describe(
       'What a model says between such tags is thought, and not shown: names (think) or opening tags as they are written ([THINK]).',
-    ),
+    )
+    .meta({ examples: [['think', '[THINK]']] }),
 }
+
+// What rules.ts refuses in words of its own is in the JSON schema for editors to know.
+const both = { required: ['model', 'models'] }
+const anyModel = [{ required: ['model'] }, { required: ['models'] }]
+const anyAddress = [
+  { required: ['base_url'] },
+  { required: ['kind'], properties: { kind: { enum: ['groq', 'gemini'] } } },
+]
 
 const builtIn = (kind: ProviderKind, model: string) =>
   z
@@ -81,14 +93,17 @@ const builtIn = (kind: ProviderKind, model: string) =>
       model: modelName.default(model).describe(modelMeaning),
       ...providerOptions,
     })
+    .meta({ not: both })
     .prefault({})
 
 /** Any further provider: one that speaks OpenAI's protocol (Ollama, vLLM, OpenRouter, …), or a second account. */
-const further = z.strictObject({
-  kind: z.enum(builtInProviders).default('openai').describe(kindMeaning),
-  model: modelName.optional().describe(modelMeaning),
-  ...providerOptions,
-})
+const further = z
+  .strictObject({
+    kind: z.enum(builtInProviders).default('openai').describe(kindMeaning),
+    model: modelName.optional().describe(modelMeaning),
+    ...providerOptions,
+  })
+  .meta({ not: both, allOf: [{ anyOf: anyModel }, { anyOf: anyAddress }] })
 
 export const providersSection = z
   .object({
@@ -99,7 +114,7 @@ export const providersSection = z
       .describe(
         'The providers that are asked, in this order, and no others. If it is left out, providers of your own follow those three.',
       )
-      .meta({ uniqueItems: true }),
+      .meta({ uniqueItems: true, examples: [['groq', 'gemini']] }),
     groq: builtIn('groq', 'openai/gpt-oss-120b'),
     gemini: builtIn('gemini', 'gemini-3.5-flash-lite'),
     openai: builtIn('openai', 'gpt-6-luna'),

@@ -1,5 +1,12 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import type { Refusal } from '../../chat/contract.ts'
+import { askingAgainHelps } from '../../chat/refusal.ts'
 import { sayRefusal } from './en.ts'
+
+const isCode = (code: string): code is Refusal['code'] => code in askingAgainHelps
+const codes = Object.keys(askingAgainHelps).filter(isCode)
+const refusalWith = (code: Refusal['code']): Refusal =>
+  code === 'busy' ? { code, retryAfterMs: 4000 } : { code }
 
 test('a person without a provider reads what the operator has to do', () => {
   expect(sayRefusal({ code: 'no_provider' })).toContain('GROQ_API_KEY')
@@ -16,18 +23,24 @@ test.each([
   expect(sayRefusal({ code: 'busy', retryAfterMs })).toContain(`${words}.`)
 })
 
-test('a sentence pings nobody, fits below any answer and shows no code', () => {
-  const codes = [
-    'empty_question',
-    'question_too_long',
-    'timed_out',
-    'content_refused',
-    'stopping',
-    'internal',
-  ] as const
-  for (const code of codes) {
-    const sentence = sayRefusal({ code })
-    expect(sentence).not.toMatch(/@|_|\n/)
+describe.each(codes)('%s', (code) => {
+  const sentence = sayRefusal(refusalWith(code))
+
+  test('pings nobody, fits below any answer and shows no code', () => {
+    expect(sentence.replace('GROQ_API_KEY', '')).not.toMatch(/@|_|\n/)
     expect(sentence.length).toBeLessThan(200)
-  }
+  })
+
+  test('tells to ask again where that helps, and only there', () => {
+    expect(sentence.includes('ask me again')).toBe(askingAgainHelps[code])
+  })
+})
+
+test('content that was refused is said kindly: no reproach, and another way', () => {
+  const sentence = sayRefusal({ code: 'content_refused' })
+  expect(sentence).toMatch(/please/i)
+  expect(sentence).toContain('in another way')
+  expect(sentence).not.toMatch(
+    /filter|policy|polic|violat|inappropriate|unsafe|forbidden|not allowed|against/i,
+  )
 })

@@ -1,12 +1,18 @@
 import type { Refusal } from '../../chat/contract.ts'
+import type { askingAgainHelps } from '../../chat/refusal.ts'
 
 /** What a person reads instead of an answer, in one or two sentences: what is the matter, and what to do. */
 export const sayRefusal = (refusal: Refusal): string => {
   const say = refusals[refusal.code]
-  return say(retryAfter(refusal))
+  return say(`Please ask me again ${waitOf(refusal)}`)
 }
 
-const refusals: { [Code in Refusal['code']]: (wait: string) => string } = {
+/** Only those whom it helps are told to ask again. */
+type Sentence<Code extends Refusal['code']> = (typeof askingAgainHelps)[Code] extends true
+  ? (askAgain: string) => string
+  : () => string
+
+const refusals: { [Code in Refusal['code']]: Sentence<Code> } = {
   empty_question: () =>
     "Hi! Write me a question or a task, and I'll answer. Pictures and files alone I can't read yet.",
   question_too_long: () => 'That is more than I can read at once. Please send me a shorter message.',
@@ -14,16 +20,19 @@ const refusals: { [Code in Refusal['code']]: (wait: string) => string } = {
     'I have no AI provider yet: whoever runs me needs to set a key such as GROQ_API_KEY and restart me.',
   provider_refuses: () =>
     "My AI provider doesn't let me in. Whoever runs me finds the reason in my log; asking again won't help until then.",
-  busy: (wait) => `Nobody who could answer is free right now. Please ask me again ${wait}.`,
-  timed_out: () => 'That took too long, so I stopped waiting. Please ask me again.',
+  busy: (askAgain) => `Nobody who could answer is free right now. ${askAgain}.`,
+  timed_out: (askAgain) => `That took too long, so I stopped waiting. ${askAgain}.`,
   content_refused: () => "I can't answer that one. Please ask it in another way, or ask me something else.",
-  stopping: () => "I'm being restarted. Please ask me again in a minute.",
-  internal: () =>
-    'Something went wrong on my side. Please ask me again; if it goes on, tell whoever runs me.',
+  request_refused: () =>
+    "My AI provider didn't accept what I asked it. Whoever runs me finds the reason in my log; asking again won't help until then.",
+  stopping: (askAgain) => `I'm being restarted. ${askAgain}.`,
+  internal: (askAgain) =>
+    `Something went wrong on my side. ${askAgain}; if it goes on, tell whoever runs me.`,
 }
 
-const retryAfter = (refusal: Refusal) => {
-  const ms = 'retryAfterMs' in refusal ? refusal.retryAfterMs : null
+const waitOf = (refusal: Refusal) => {
+  if (refusal.code === 'stopping') return 'in a minute'
+  const ms = refusal.code === 'busy' ? refusal.retryAfterMs : null
   if (ms === null || ms < 1000) return 'in a moment'
   const seconds = Math.ceil(ms / 1000)
   if (seconds < 90) return `in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`

@@ -1,5 +1,5 @@
-import { DiscordAPIError, HTTPError } from '@discordjs/rest'
-import { AuthenticationError, ChatError } from '../../lib/errors.ts'
+import { DiscordAPIError, HTTPError, RateLimitError as WaitTooLong } from '@discordjs/rest'
+import { AuthenticationError, ChatError, RateLimitError } from '../../lib/errors.ts'
 
 type Refused = { method: string; status: number; code: number; fields: readonly string[] }
 
@@ -21,6 +21,7 @@ export class DiscordError extends ChatError {
 
 /** Discord can't be reached, or is failing itself, also after some tries. */
 export class DiscordUnavailable extends ChatError {
+  override readonly retryable = true
   constructor(detail: string, options?: ErrorOptions) {
     super('discord_unavailable', `Discord could not be asked: ${detail}`, options)
   }
@@ -32,10 +33,14 @@ export const tokenRefused = () =>
     'Discord refuses the token. Set DISCORD_TOKEN to the one that "Reset Token" shows in the Developer Portal, under Bot.',
   )
 
+const askedToWait = (ms: number) =>
+  new RateLimitError('discord_rate_limited', `Discord asks us to wait ${Math.round(ms / 1000)} s`, ms)
+
 /** The libraries' errors as ours: theirs hold the request, and with it what was written. */
 export const translate = (error: unknown): Error => {
   if (error instanceof ChatError) return error
   if (error instanceof DiscordAPIError) return error.status === 401 ? tokenRefused() : refusalOf(error)
+  if (error instanceof WaitTooLong) return askedToWait(error.retryAfter || error.timeToReset)
   if (error instanceof HTTPError) return new DiscordUnavailable(`it answered ${error.status}`)
   return new DiscordUnavailable(error instanceof Error ? error.message : String(error))
 }

@@ -1,65 +1,89 @@
 import type { Driver, Prompt, Usage } from '../contract.ts'
+import { DONE, readEvents } from './events.ts'
+import { countOf, fieldsOf, itemsOf, textOf } from './json.ts'
 import { readStream, type DriverOptions, type Finish, type Piece } from './stream.ts'
+import { createThoughtFilters } from './thoughts.ts'
 
 type Asked = { model: string; messages: ReturnType<typeof chatMessages> }
-type Create = (asked: Asked, key: string, signal: AbortSignal) => Promise<AsyncIterable<CompletionChunk>>
+type Post = (asked: Asked, key: string, signal: AbortSignal) => Promise<Response>
 
-/** A driver for whatever speaks OpenAI's chat completions; `create` sends the request with its own SDK. */
-export const completionsDriver =
-  ({ provider, clock }: Pick<DriverOptions, 'provider' | 'clock'>, create: Create): Driver =>
-  (prompt, model, key, signal) =>
+/**
+ * A driver for whatever speaks OpenAI's chat completions; `post` sends the request with its own SDK. The stream is read
+ * here: the SDKs' readers throw on the first malformed event, and to drop it below them, each would be read twice.
+ */
+export const completionsDriver = (
+  { provider, settings, clock }: Omit<DriverOptions, 'baseUrl'>,
+  post: Post,
+): Driver => {
+  const filter = createThoughtFilters(settings.thought_tags)
+  return (prompt, model, key, signal) =>
     readStream(
       {
         route: { provider, model },
         clock,
-        open: (signal) => create({ model, messages: chatMessages(prompt) }, key, signal),
+        filter,
+        open: async (signal) => {
+          const response = await post({ model, messages: chatMessages(prompt) }, key, signal)
+          return { chunks: readEvents(response), headers: response.headers }
+        },
         read: readCompletion,
       },
       signal,
     )
-
-/** OpenAI's stream of chat completions, as far as we read it; Groq and many others speak it with additions. */
-type CompletionChunk = {
-  model?: string
-  choices?: readonly { delta?: { content?: string | null }; finish_reason?: string | null }[]
-  usage?: CompletionUsage | null
-  x_groq?: { usage?: CompletionUsage | null; error?: string | null } | null
 }
-type CompletionUsage = { prompt_tokens?: number; completion_tokens?: number }
 
 const chatMessages = ({ system, messages }: Prompt) => [
   ...(system ? [{ role: 'system' as const, content: system }] : []),
   ...messages.map(({ role, text }) => ({ role, content: text })),
 ]
 
-/** Reasoning (`reasoning_content`, `reasoning`) is not for the person who asked: only `content` is. */
-const readCompletion = ({ model, choices, usage, x_groq }: CompletionChunk): Piece => ({
-  text: choices?.[0]?.delta?.content ?? undefined,
-  finish: finishOf(choices?.[0]?.finish_reason),
-  usage: usageOf(usage ?? x_groq?.usage),
-  model: model || undefined,
-  error: x_groq?.error ?? undefined,
-})
+/**
+ * A chunk as OpenAI sends it, or Groq and many others with additions. Reasoning (`reasoning_content`, `reasoning`) is not
+ * for the person who asked: only `content` is.
+ */
+const readCompletion = (chunk: unknown): Piece => {
+  if (chunk === DONE) return { done: true }
+  const { model, choices, usage, x_groq, error } = fieldsOf(chunk)
+  const { delta, finish_reason } = fieldsOf(itemsOf(choices)[0])
+  const groq = fieldsOf(x_groq)
+  return {
+    text: contentOf(fieldsOf(delta)['content']),
+    finish: finishOf(textOf(finish_reason)),
+    usage: usageOf(usage ?? groq['usage']),
+    model: textOf(model),
+    error: error ?? groq['error'],
+  }
+}
 
-const finishOf = (reason: string | null | undefined): Finish | undefined => {
-  switch (reason) {
-    case null:
+/** Mistral's models send parts while they think. */
+const contentOf = (content: unknown): string | undefined =>
+  Array.isArray(content)
+    ? content
+        .map((part) => (fieldsOf(part)['type'] === 'text' ? textOf(fieldsOf(part)['text']) : ''))
+        .join('')
+    : textOf(content)
+
+const finishOf = (reason: string | undefined): Finish | undefined => {
+  // Gemini says after a colon what was filtered.
+  switch (reason?.split(':')[0]) {
     case undefined:
-    case '':
       return undefined
     case 'length':
+    case 'model_length': // Mistral
       return 'length'
     case 'content_filter':
       return 'content_refused'
     case 'abort': // vLLM
     case 'error': // OpenRouter
+    case 'insufficient_system_resource': // DeepSeek
       return 'interrupted'
     default:
       return 'stop'
   }
 }
 
-const usageOf = (usage: CompletionUsage | null | undefined): Usage | undefined =>
-  usage?.prompt_tokens === undefined
-    ? undefined
-    : { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens ?? 0, estimated: false }
+const usageOf = (usage: unknown): Usage | undefined => {
+  const inputTokens = countOf(fieldsOf(usage)['prompt_tokens'])
+  const outputTokens = countOf(fieldsOf(usage)['completion_tokens']) ?? 0
+  return inputTokens === undefined ? undefined : { inputTokens, outputTokens, estimated: false }
+}

@@ -57,6 +57,20 @@ describe.each(wires)(
       ] satisfies ModelEvent[])
     })
 
+    it('begins with what is left of the limits, where the headers can be read and tell', async () => {
+      const headers = {
+        'content-type': 'text/event-stream',
+        'x-ratelimit-remaining-requests': '7',
+        'x-ratelimit-reset-requests': '2m1.5s',
+        'x-ratelimit-remaining-tokens': 'many',
+      }
+      server.play((response) => response.writeHead(200, headers).end(words('Hi') + finish() + end))
+      const quota = { requests: { remaining: 7, resetMs: 121_500 }, tokens: null }
+      // Gemini sends none, and its SDK would hide them.
+      const first = provider === 'gemini' ? { type: 'text', text: 'Hi' } : { type: 'quota', quota }
+      expect((await answer()).all[0]).toEqual(first)
+    })
+
     it('gives each word before the next has been sent', async () => {
       const second = Promise.withResolvers<void>()
       server.play(async (response) => {
@@ -79,6 +93,21 @@ describe.each(wires)(
     it('keeps thoughts to itself that stand among the words', async () => {
       server.play(stream(words('<th'), words('ink>hmm</thi'), words('nk>Yes'), words('.'), finish(), end))
       expect(await answer()).toMatchObject({ text: 'Yes.', last: { reason: 'stop' } })
+    })
+
+    it('takes back what turns out to have been a thought that the prompt had begun', async () => {
+      server.play(stream(words('Hmm.'), words('</thi'), words('nk>\n\nYes.'), finish(), end))
+      expect((await answer()).all).toMatchObject([
+        { type: 'text', text: 'Hmm.' },
+        { type: 'retract' },
+        { type: 'text', text: 'Yes.' },
+        { type: 'finish' },
+      ])
+    })
+
+    it('knows the tags in its settings, and no others', async () => {
+      server.play(stream(words('<hm>a</hm><think>b</think>'), finish(), end))
+      expect((await answer(ask(undefined, { thought_tags: ['hm'] }))).text).toBe('<think>b</think>')
     })
 
     it('keeps thoughts to itself', async () => {
@@ -275,6 +304,26 @@ describe.each(wires.filter(({ name }) => name !== 'gemini'))('the $name driver',
       stream(words('a').trimEnd() + '\ndata: {broken\n\n', words('b'), finish(), end),
     )
     expect([await text(), await text(), await text()]).toEqual(['ab', 'ab', 'ab'])
+  })
+
+  it('uses a connection again whose stream ended a moment after [DONE]', async () => {
+    server.play(stream(words('a'), finish(), end))
+    for (let asked = 0; asked < 5; asked += 1) expect(await text()).toBe('a')
+    expect(server.connections).toBeLessThan(3)
+  })
+
+  it("doesn't wait long for a stream to end after [DONE], and not at all without a finish reason", async () => {
+    const clock = createFakeClock()
+    const driver = create({ provider, settings: settingsOf(provider), baseUrl: server.url, clock })
+    const ask = () => Array.fromAsync(driver(prompt, 'asked', secretKey, new AbortController().signal))
+    server.play(stall(words('Hi'), finish(), end), stall(words('Hi'), end))
+    const whole = ask()
+    await vi.waitFor(() => expect(clock.waiting).toBe(2))
+    await clock.advance(100)
+    expect((await whole).at(-1)).toMatchObject({ type: 'finish' })
+    await expect(ask()).rejects.toMatchObject({ failure: { kind: 'interrupted' } })
+    expect(clock.waiting).toBe(0)
+    for (const asked of server.asked) await asked.closed
   })
 
   it.each<[string, Record<string, string>, number]>([

@@ -1,8 +1,10 @@
-import type { Content, EnhancedGenerateContentResponse } from '@google/generative-ai'
+import type { Content } from '@google/generative-ai'
 import type { ProviderSettings } from '../../config/sections/providers.ts'
-import type { Driver, Prompt } from '../contract.ts'
+import type { Driver, Prompt, Usage } from '../contract.ts'
 import { createClients } from './clients.ts'
+import { countOf, fieldsOf, itemsOf, textOf } from './json.ts'
 import { readStream, type DriverOptions, type Finish, type Piece } from './stream.ts'
+import { createThoughtFilters } from './thoughts.ts'
 
 export const createGeminiDriver = ({ provider, settings, baseUrl, clock }: DriverOptions): Driver => {
   const clientOf = createClients(async (key) => {
@@ -24,13 +26,15 @@ export const createGeminiDriver = ({ provider, settings, baseUrl, clock }: Drive
     })
     // Nobody reads the whole; when the stream breaks, its promise would end the process.
     response.catch(() => {})
-    return stream
+    return { chunks: stream, headers: null }
   }
+  const filter = createThoughtFilters(settings.thought_tags)
   return (prompt, model, key, signal) =>
     readStream(
       {
         route: { provider, model },
         clock,
+        filter,
         open: (signal) => open(prompt, model, key, signal),
         read: readChunk,
       },
@@ -71,26 +75,30 @@ const thinking = (model: string, effort: NonNullable<ProviderSettings['reasoning
   return { thinkingBudget: { none: 0, minimal: 1024, low: 1024, medium: 8192, high: 24_576 }[effort] }
 }
 
-/** What the API sends and the SDK's types don't know. */
-type Chunk = EnhancedGenerateContentResponse & {
-  error?: unknown
-  modelVersion?: string
-  usageMetadata?: { thoughtsTokenCount?: number }
+const readChunk = (chunk: unknown): Piece => {
+  const { candidates, promptFeedback, usageMetadata, modelVersion, error } = fieldsOf(chunk)
+  const { content, finishReason } = fieldsOf(itemsOf(candidates)[0])
+  return {
+    text: itemsOf(fieldsOf(content)['parts']).map(wordsOf).join(''),
+    finish: fieldsOf(promptFeedback)['blockReason'] ? 'content_refused' : finishOf(textOf(finishReason)),
+    usage: usageOf(fieldsOf(usageMetadata)),
+    model: textOf(modelVersion),
+    error,
+  }
 }
 
-const readChunk = ({ candidates, promptFeedback, usageMetadata, modelVersion, error }: Chunk): Piece => ({
-  text: candidates?.[0]?.content?.parts
-    ?.map((part) => ('thought' in part && part.thought ? '' : (part.text ?? '')))
-    .join(''),
-  finish: promptFeedback?.blockReason ? 'content_refused' : finishOf(candidates?.[0]?.finishReason),
-  usage: usageMetadata && {
-    inputTokens: usageMetadata.promptTokenCount,
-    outputTokens: (usageMetadata.candidatesTokenCount ?? 0) + (usageMetadata.thoughtsTokenCount ?? 0),
-    estimated: false,
-  },
-  model: modelVersion,
-  error,
-})
+const wordsOf = (part: unknown) => {
+  const { text, thought } = fieldsOf(part)
+  return thought ? '' : (textOf(text) ?? '')
+}
+
+const usageOf = (usage: Record<string, unknown>): Usage | undefined => {
+  const inputTokens = countOf(usage['promptTokenCount'])
+  if (inputTokens === undefined) return undefined
+  const said = countOf(usage['candidatesTokenCount']) ?? 0
+  const thought = countOf(usage['thoughtsTokenCount']) ?? 0
+  return { inputTokens, outputTokens: said + thought, estimated: false }
+}
 
 const finishOf = (reason: string | undefined): Finish | undefined => {
   switch (reason) {

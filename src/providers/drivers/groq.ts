@@ -27,8 +27,8 @@ export const createGroqDriver = ({ provider, settings, baseUrl, clock }: DriverO
     ...settings.body,
     stream: true as const,
   }
-  return completionsDriver({ provider, clock }, async (asked, key, signal) => {
+  return completionsDriver({ provider, settings, clock }, async (asked, key, signal) => {
     const client = await clientOf(key)
-    return client.chat.completions.create({ ...asked, ...request }, { signal })
+    return client.chat.completions.create({ ...asked, ...request }, { signal }).asResponse()
   })
 }

@@ -34,9 +34,9 @@ export const createOpenAiDriver = ({ provider, settings, baseUrl, clock }: Drive
     ...settings.body,
     stream: true as const,
   }
-  return completionsDriver({ provider, clock }, async (asked, key, signal) => {
+  return completionsDriver({ provider, settings, clock }, async (asked, key, signal) => {
     const client = await clientOf(key)
-    return client.chat.completions.create({ ...asked, ...request }, { signal })
+    return client.chat.completions.create({ ...asked, ...request }, { signal }).asResponse()
   })
 }
 

@@ -2,7 +2,8 @@ import type { ProviderSettings } from '../../config/sections/providers.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { ProviderError, type FailureKind, type ModelEvent, type Route, type Usage } from '../contract.ts'
 import { failureOf } from '../failures.ts'
-import { createThoughtFilter } from './thoughts.ts'
+import { quotaOf } from '../rate-limits.ts'
+import type { ThoughtFilter } from './thoughts.ts'
 
 export type DriverOptions = {
   provider: string
@@ -23,22 +24,30 @@ export type Piece = {
   finish?: Finish | undefined
   /** An error object where an answer should be. */
   error?: unknown
+  /** All has been said: the stream is about to end. */
+  done?: true
 }
 export type Finish = 'stop' | 'length' | Extract<FailureKind, 'content_refused' | 'interrupted'>
 
-type Source<Chunk> = {
+type Source = {
   route: Route
   clock: Clock
-  open: (signal: AbortSignal) => Promise<AsyncIterable<Chunk>>
-  read: (chunk: Chunk) => Piece
+  filter: () => ThoughtFilter
+  open: (signal: AbortSignal) => Promise<Opened>
+  read: (chunk: unknown) => Piece
 }
+/** `headers` is null where the SDK hides them. */
+type Opened = { chunks: AsyncIterable<unknown>; headers: Headers | null }
 
 /** How long a provider that said it has finished may take to tell the usage. */
 const usageGraceMs = 2000
 
+/** How long it may take to end the stream then; a connection that is ended by us can't be used again. */
+const endGraceMs = 100
+
 /** What all drivers do alike: from an SDK's stream of chunks to events, its failures translated. */
-export async function* readStream<Chunk>(
-  { route, clock, open, read }: Source<Chunk>,
+export async function* readStream(
+  { route, clock, filter, open, read }: Source,
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent, void, undefined> {
   signal.throwIfAborted()
@@ -48,20 +57,29 @@ export async function* readStream<Chunk>(
   let finish: Finish | undefined
   let { model } = route
   let answering = false
-  const thoughts = createThoughtFilter()
+  const thoughts = filter()
   try {
-    const chunks = await open(AbortSignal.any([signal, ended.signal]))
+    const { chunks, headers } = await open(AbortSignal.any([signal, ended.signal]))
     answering = true
+    const quota = quotaOf(headers, clock.now())
+    if (quota) yield { type: 'quota', quota }
     for await (const chunk of chunks) {
       const piece = read(chunk)
       if (piece.error) throw piece.error
-      const words = thoughts.read(piece.text ?? '')
-      if (words) yield { type: 'text', text: words }
+      if (piece.text) {
+        const { retract, text } = thoughts.read(piece.text)
+        if (retract) yield { type: 'retract' }
+        if (text) yield { type: 'text', text }
+      }
       model = piece.model ?? model
       usage = piece.usage ?? usage
-      if (!piece.finish || finish) continue
-      finish = piece.finish
-      grace.use(clock.after(usageGraceMs, () => ended.abort()))
+      if (piece.finish && !finish) {
+        finish = piece.finish
+        grace.use(clock.after(usageGraceMs, () => ended.abort()))
+      }
+      if (!piece.done) continue
+      if (!finish) break
+      grace.use(clock.after(endGraceMs, () => ended.abort()))
     }
   } catch (error) {
     if (signal.aborted) throw signal.reason
@@ -72,8 +90,9 @@ export async function* readStream<Chunk>(
   }
   if (signal.aborted) throw signal.reason
   if (finish !== 'stop' && finish !== 'length') throw endedBadly(route, finish)
-  const rest = thoughts.rest()
-  if (rest) yield { type: 'text', text: rest }
+  const { retract, text } = thoughts.rest()
+  if (retract) yield { type: 'retract' }
+  if (text) yield { type: 'text', text }
   if (usage) yield { type: 'usage', usage }
   yield { type: 'finish', reason: finish, model }
 }

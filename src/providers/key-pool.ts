@@ -1,0 +1,190 @@
+import type { NamedKey } from '../config/secrets.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Logger } from '../telemetry/log.ts'
+import { consequences } from './consequences.ts'
+import type { Failure, KeyHealth, Quota } from './contract.ts'
+import { createCooldown, type Cooldown } from './cooldown.ts'
+import { createAllowance, type Allowance } from './quota.ts'
+
+/** A key that may send one request; to be returned once, with what became of it. */
+export type Lease = {
+  readonly key: NamedKey
+  told(quota: Quota): void
+  settle(failure: Failure | null): void
+}
+
+/** A provider's keys. Moments are the clock's monotonic ones. */
+export type KeyPool = {
+  /** What has been learnt of a key or a quota domain stays as long as it's there. */
+  hold(keys: readonly NamedKey[], quotaDomains: Readonly<Record<string, readonly string[]>>): void
+  /** The least busy key that may ask this model for so many tokens now. */
+  take(model: string, tokens: number): Lease | null
+  /** When `take` will give one; -Infinity: now. */
+  readyAt(model: string, tokens: number): number
+  /** What keeps the key that is free first. */
+  because(model: string): Failure | null
+  health(): KeyHealth[]
+}
+
+const minutes = 60_000
+const hours = 60 * minutes
+const rejectedFor = [5 * minutes, 15 * minutes, hours]
+const exhaustedFor = [hours, 6 * hours, 24 * hours]
+/** Where a 429 doesn't say for how long. */
+const limitedFor = [5000, 15_000, minutes, 5 * minutes]
+
+export const createKeyPool = ({
+  provider,
+  clock,
+  log,
+}: {
+  provider: string
+  clock: Clock
+  log: Logger
+}): KeyPool => {
+  let held: Held[] = []
+  let domains = new Map<string, Domain>()
+  let taken = 0
+
+  const blocks = (one: Held, model: string, tokens: number): number => {
+    const { rejected, domain } = one
+    const suspect = rejected.because ?? domain.exhausted.because
+    const busyProving = suspect !== null && one.inFlight > 0
+    const { cooldown, allowance } = domain.at(model)
+    if (busyProving) return clock.monotonic() + provingMs
+    return Math.max(rejected.until, domain.exhausted.until, cooldown.until, allowance.readyAt(tokens))
+  }
+  const isFree = (until: number) => until <= clock.monotonic()
+
+  const lease = (one: Held, model: string): Lease => {
+    const { key, domain, rejected } = one
+    const { cooldown, allowance } = domain.at(model)
+    const sentAt = clock.monotonic()
+    let heard = false
+    one.inFlight += 1
+    domain.inFlight += 1
+    one.takenAs = taken += 1
+    allowance.sent()
+    const told = (quota: Quota | null) => {
+      if (!heard) allowance.told(quota)
+      heard = true
+    }
+    const succeeded = () => {
+      if (rejected.because) log.info({ provider, key: key.name }, 'A key is accepted again.')
+      for (const one of [rejected, domain.exhausted, cooldown]) one.succeeded(sentAt)
+    }
+    return {
+      key,
+      told,
+      settle(failure) {
+        told(null)
+        one.inFlight -= 1
+        domain.inFlight -= 1
+        if (!failure) return succeeded()
+        const { retryAfterMs } = failure
+        switch (consequences[failure.kind].about) {
+          case 'key':
+            rejected.start(failure)
+            return log.warn(
+              { provider, key: key.name, status: failure.status, detail: failure.detail },
+              `${provider} rejects ${key.name}, which is left alone for now: replace it, or remove it.`,
+            )
+          case 'quota domain':
+            domain.exhausted.start(failure, (retryAfterMs ?? 0) > hours ? retryAfterMs : null)
+            return log.warn(
+              { provider, key: key.name, status: failure.status, detail: failure.detail },
+              `${provider} says that nothing is left to spend with ${key.name}, which is left alone for some hours: look at its billing page.`,
+            )
+          case 'quota domain at this model':
+            return cooldown.start(failure, retryAfterMs)
+          case 'route':
+          case 'nothing':
+            return
+        }
+      },
+    }
+  }
+
+  return {
+    hold(keys, quotaDomains) {
+      const domainOf = (name: string) =>
+        Object.entries(quotaDomains).find(([, names]) => names.includes(name))?.[0]
+      const known = new Map(held.map((one) => [one.key.value, one]))
+      const kept = new Map<string, Domain>()
+      held = keys.map((key) => {
+        // A key of its own is its own domain, by its value: a new one in its place has a limit of its own.
+        const name = domainOf(key.name) ?? `key ${key.value}`
+        const domain = kept.get(name) ?? domains.get(name) ?? createDomain(clock)
+        kept.set(name, domain)
+        const before = known.get(key.value)
+        if (before?.domain === domain) return Object.assign(before, { key })
+        const rejected = before?.rejected ?? createCooldown(clock, rejectedFor)
+        return { key, domain, rejected, inFlight: 0, takenAs: 0 }
+      })
+      domains = kept
+    },
+    take(model, tokens) {
+      const free = held.filter((one) => isFree(blocks(one, model, tokens)))
+      const [best] = free.sort(byLoad)
+      return best ? lease(best, model) : null
+    },
+    readyAt: (model, tokens) => earliest(held.map((one) => blocks(one, model, tokens))),
+    because(model) {
+      const [first] = held.toSorted((a, b) => blocks(a, model, 0) - blocks(b, model, 0))
+      if (!first) return null
+      const { rejected, domain } = first
+      const kept = [rejected, domain.exhausted, domain.at(model).cooldown]
+      return kept.find(({ until }) => !isFree(until))?.because ?? null
+    },
+    health: () => held.map((one) => healthOf(one, clock.monotonic())),
+  }
+}
+
+type Held = { key: NamedKey; domain: Domain; rejected: Cooldown; inFlight: number; takenAs: number }
+
+/** What the keys of one account share. */
+type Domain = {
+  inFlight: number
+  exhausted: Cooldown
+  at(model: string): Limits
+  limits(): Iterable<Limits>
+}
+type Limits = { cooldown: Cooldown; allowance: Allowance }
+
+const createDomain = (clock: Clock): Domain => {
+  const byModel = new Map<string, Limits>()
+  return {
+    inFlight: 0,
+    exhausted: createCooldown(clock, exhaustedFor),
+    at(model) {
+      const known = byModel.get(model)
+      if (known) return known
+      const made = { cooldown: createCooldown(clock, limitedFor), allowance: createAllowance(clock) }
+      byModel.set(model, made)
+      return made
+    },
+    limits: () => byModel.values(),
+  }
+}
+
+/** About how long it takes a key that was refused to show that it's accepted again. */
+const provingMs = 1000
+
+const byLoad = (a: Held, b: Held) =>
+  a.domain.inFlight - b.domain.inFlight || a.inFlight - b.inFlight || a.takenAs - b.takenAs
+
+const earliest = (moments: readonly number[]) => (moments.length > 0 ? Math.min(...moments) : Infinity)
+
+const healthOf = ({ key, rejected, domain }: Held, now: number): KeyHealth => {
+  const cooling = [...domain.limits()].map(({ cooldown }) => cooldown)
+  const last = (cooldowns: readonly Cooldown[]) =>
+    cooldowns.filter(({ until }) => until > now).toSorted((a, b) => b.until - a.until)[0]
+  const disabled = last([rejected, domain.exhausted])
+  const blocking = disabled ?? last(cooling)
+  return {
+    name: key.name,
+    state: disabled ? 'disabled' : blocking ? 'cooling' : 'ready',
+    reason: blocking?.because?.kind ?? null,
+    untilMs: blocking ? Math.ceil(blocking.until - now) : 0,
+  }
+}

@@ -1,0 +1,105 @@
+import type { RateLimitingSettings, RoutingSettings } from '../config/settings.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Live } from '../lib/live.ts'
+import type { Circuit } from './circuit.ts'
+import type { Prompt } from './contract.ts'
+import { estimatePrompt } from './estimate.ts'
+import type { KnownRoute } from './roster.ts'
+import { sendRequest } from './send-request.ts'
+import type { ProviderMetrics } from './metrics.ts'
+
+type Options = {
+  routes: () => readonly KnownRoute[]
+  limits: Live<RateLimitingSettings>
+  routing: Live<RoutingSettings>
+  metrics: ProviderMetrics
+  clock: Clock
+}
+
+/** Asks routes that are down for a word, so that no person's question has to. */
+export type Prober = AsyncDisposable & {
+  /** Somebody asks: what is down is missed. */
+  wanted(): void
+  /** Whether what is down now will be asked. */
+  readonly isActive: boolean
+  /** A route's circuit has opened. */
+  watch(circuit: Circuit): void
+}
+
+const prompt: Prompt = { system: '', messages: [{ role: 'user', text: 'Say OK.' }] }
+/** Nobody has asked for so long: the next question may try it, and requests that nobody needs are saved. */
+const unmissedMs = 600_000
+const againMs = 15_000
+/** With how long it takes to fail, a probe must come around within 30 s. */
+const longestMs = 10_000
+
+export const createProber = ({ routes, limits, routing, metrics, clock }: Options): Prober => {
+  const ended = new AbortController()
+  const timers = new Map<Circuit, Disposable>()
+  const underWay = new Set<Promise<void>>()
+  let wantedAt = -Infinity
+  const isActive = () => routing.current.recovery_probes && clock.monotonic() - wantedAt < unmissedMs
+
+  const watch = (circuit: Circuit) => {
+    timers.get(circuit)?.[Symbol.dispose]()
+    timers.delete(circuit)
+    if (ended.signal.aborted) return
+    const ms = Math.max(0, circuit.readyAt - clock.monotonic())
+    timers.set(
+      circuit,
+      clock.after(ms > 0 ? ms : againMs, () => track(probe(circuit))),
+    )
+  }
+
+  const track = (probing: Promise<void>) => {
+    underWay.add(probing)
+    void probing.finally(() => underWay.delete(probing))
+  }
+
+  const probe = async (circuit: Circuit) => {
+    timers.delete(circuit)
+    const known = routes().find((one) => one.circuit === circuit)
+    if (!known || circuit.state === 'closed') return
+    if (isActive()) await ask(known)
+    // One that fails opens the circuit, which is watched from then on.
+    if (!timers.has(circuit)) watch(circuit)
+  }
+
+  const ask = async (known: KnownRoute) => {
+    const { keys, circuit, route, resting } = known
+    const now = clock.monotonic()
+    const pass = resting.until > now ? null : circuit.pass()
+    if (!pass) return
+    const lease = keys.take(route.model, estimatePrompt(prompt))
+    if (!lease) return pass.settle({ is: 'neutral' })
+    const { first_token_timeout, idle_timeout } = limits.current
+    const wordsBy = now + Math.min(longestMs, first_token_timeout * 1000)
+    const request = sendRequest(
+      {
+        known,
+        pass,
+        lease,
+        prompt,
+        limits: { tokenBy: wordsBy, wordsBy, idleMs: idle_timeout * 1000, endBy: now + longestMs },
+        replaces: false,
+      },
+      { metrics, clock },
+      ended.signal,
+    )
+    // Nobody reads what it says.
+    for await (const _ of request);
+  }
+
+  return {
+    wanted: () => void (wantedAt = clock.monotonic()),
+    get isActive() {
+      return isActive()
+    },
+    watch,
+    async [Symbol.asyncDispose]() {
+      ended.abort(new Error('the router is being stopped'))
+      for (const timer of timers.values()) timer[Symbol.dispose]()
+      await Promise.all(underWay)
+    },
+  }
+}
