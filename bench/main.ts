@@ -1,13 +1,15 @@
 import { availableParallelism, cpus } from 'node:os'
 import { isCompiled } from './command.ts'
 import { judge, type Benchmark, type Result } from './benchmark.ts'
+import { failover } from './failover.ts'
 import { gateway } from './gateway.ts'
 import { start } from './start.ts'
 import { streams } from './streams.ts'
+import { router } from './router.ts'
 import { rows } from './table.ts'
 import { turn } from './turn.ts'
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { gateway, turn, streams, start }
+const benchmarks: Readonly<Record<string, Benchmark>> = { gateway, turn, streams, start, router, failover }
 
 const main = async (args: readonly string[]): Promise<number> => {
   const asJson = args.includes('--json')

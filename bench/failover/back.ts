@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FaultSpec } from '../../src/sandbox/practice/fault-spec.ts'
+import type { Measured } from '../benchmark.ts'
+import { ask } from './ask.ts'
+import type { Practice, Protocol } from './practice.ts'
+
+const ASK_EVERY_MS = 250
+/** Longer than it takes until the breaker opens, and until the provider has been tried again in vain. */
+const OUTAGE_MS = 32_000
+const GIVE_UP_MS = 35_000
+
+/** People ask four times a second while their first provider is out, and until it answers again. */
+export const backOnTheFirst = async (practice: Practice): Promise<Measured> => {
+  const [silence, refusal] = await Promise.all([
+    outage(practice, 'groq', { fault: 'no_headers' }),
+    outage(practice, 'gemini', { fault: 'overloaded' }),
+  ])
+  return {
+    figures: {
+      back_after_silence_ms: silence.backAfterMs,
+      back_after_503_ms: refusal.backAfterMs,
+      guinea_pigs_of_silence: silence.guineaPigs,
+      guinea_pigs_of_503: refusal.guineaPigs,
+      unanswered_in_outages: silence.unanswered + refusal.unanswered,
+    },
+    limits: {
+      back_after_silence_ms: { max: 30_000 },
+      back_after_503_ms: { max: 30_000 },
+      guinea_pigs_of_silence: { max: 1 },
+      guinea_pigs_of_503: { max: 1 },
+      unanswered_in_outages: { max: 0 },
+    },
+  }
+}
+
+const outage = async (practice: Practice, first: Protocol, fault: FaultSpec) => {
+  await using router = await practice.startRouter([first, 'openai'])
+  const heal = await practice.fail(first, fault)
+  const beganAt = performance.now()
+  let openedAt = Infinity
+  let healedAt = Infinity
+  let backAt = Infinity
+  let guineaPigs = 0
+  let unanswered = 0
+
+  const person = async () => {
+    const askedAt = performance.now()
+    const { route, asked } = await ask(router, 'Here I am.')
+    const now = performance.now()
+    if (!route) unanswered += 1
+    if (!asked.includes(first)) openedAt = Math.min(openedAt, now)
+    // Asked in vain although it was known to be out.
+    else if (askedAt > openedAt && route?.provider !== first) guineaPigs += 1
+    if (askedAt >= healedAt && route?.provider === first) backAt = Math.min(backAt, now)
+  }
+
+  const people: Promise<void>[] = []
+  while (backAt === Infinity && performance.now() < healedAt + GIVE_UP_MS) {
+    people.push(person())
+    await sleep(ASK_EVERY_MS)
+    if (healedAt < Infinity || performance.now() < beganAt + OUTAGE_MS) continue
+    await heal()
+    healedAt = performance.now()
+  }
+  await Promise.all(people)
+  return {
+    backAfterMs: backAt - healedAt,
+    guineaPigs: openedAt < Infinity ? guineaPigs : NaN,
+    unanswered,
+  }
+}
