@@ -114,6 +114,9 @@ const askedOf = async (server: ScriptedServer, times = 1) => {
   expect(clock.waiting).toBeGreaterThan(0)
 }
 
+/** What a server has written has been read by then. */
+const settled = () => new Promise((resolve) => setTimeout(resolve, 50))
+
 describe('the router', () => {
   it("gives the first provider's answer and asks no other", async () => {
     groqServer.play(whole(groq, 'In the garden.'))
@@ -289,6 +292,31 @@ describe("the router's patience", () => {
     expect(clock.waiting).toBe(1)
     await clock.advance(1)
     expect(brief(await answer)).toEqual(['groq: slow', 'failed: slow'])
+  })
+
+  it.each([
+    ['apart from its words', groq.thoughts('Let me see.')],
+    ['between tags', groq.words('<think>Let me see.')],
+  ])('bears with a model that thinks %s, as long as another one can still be asked', async (_, thoughts) => {
+    groqServer.play(stall(thoughts))
+    geminiServer.play(whole(gemini, 'At home.'))
+    const answer = ask()
+    await askedOf(groqServer)
+    await settled()
+    await clock.advance(14_999)
+    expect(geminiServer.asked).toHaveLength(0)
+    await clock.advance(1)
+    expect(brief(await answer)).toEqual(['groq: slow', 'At home.', 'gemini: ok', 'end'])
+  })
+
+  it("doesn't take headers and an empty chunk for a sign of life", async () => {
+    groqServer.play(stall(groq.words('')))
+    geminiServer.play(whole(gemini, 'At home.'))
+    const answer = ask()
+    await askedOf(groqServer)
+    await settled()
+    await clock.advance(10_000)
+    expect(brief(await answer)).toEqual(['groq: slow', 'At home.', 'gemini: ok', 'end'])
   })
 
   it('holds request_timeout over all attempts, and leaves each provider its share', async () => {

@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.ts'
 import { ProviderError, type FailureKind, type ModelEvent, type Route, type Usage } from '../contract.ts'
 import { failureOf } from '../failures.ts'
 import { quotaOf } from '../rate-limits.ts'
-import type { ThoughtFilter } from './thoughts.ts'
+import type { Spoken, ThoughtFilter } from './thoughts.ts'
 
 export type DriverOptions = {
   provider: string
@@ -19,6 +19,8 @@ export const sdkTimeoutMs = 3_600_000
 /** What one chunk of a provider's stream says; most say one thing. */
 export type Piece = {
   text?: string | undefined
+  /** It holds a thought that is sent apart from the words. */
+  thinks?: boolean
   usage?: Usage | undefined
   model?: string | undefined
   finish?: Finish | undefined
@@ -66,11 +68,10 @@ export async function* readStream(
     for await (const chunk of chunks) {
       const piece = read(chunk)
       if (piece.error) throw piece.error
-      if (piece.text) {
-        const { retract, text } = thoughts.read(piece.text)
-        if (retract) yield { type: 'retract' }
-        if (text) yield { type: 'text', text }
-      }
+      const { retract, text } = piece.text ? thoughts.read(piece.text) : nothing
+      if (retract) yield { type: 'retract' }
+      if (text) yield { type: 'text', text }
+      else if (!retract && (piece.text || piece.thinks)) yield { type: 'thought' }
       model = piece.model ?? model
       usage = piece.usage ?? usage
       if (piece.finish && !finish) {
@@ -96,6 +97,8 @@ export async function* readStream(
   if (usage) yield { type: 'usage', usage }
   yield { type: 'finish', reason: finish, model }
 }
+
+const nothing: Spoken = { retract: false, text: '' }
 
 const endedBadly = (route: Route, finish: 'content_refused' | 'interrupted' | undefined) =>
   new ProviderError({
