@@ -9,17 +9,19 @@ export type RouterSettings = {
 }
 
 /** Parley's router as servers run it: compiled, with everything it needs and nothing else of the bot. */
-export const startBenchRouter = async (settings: RouterSettings): Promise<Router & AsyncDisposable> => {
-  const { providers, rate_limiting, routing: _routing, models: _models } = settingsSchema.parse(settings)
-  const router = createRouter({
+export const startBenchRouter = (settings: RouterSettings): Router & AsyncDisposable => {
+  const { providers, models, routing, rate_limiting } = settingsSchema.parse(settings)
+  return startRouter({
     providers: createLive(providers),
+    models: createLive(models),
+    routing: createLive(routing),
     limits: createLive(rate_limiting),
+    // Those with an address of their own need none.
     keys: createLive(new Map()),
     clock: systemClock,
     log: createLog('silent'),
     metrics: createMetrics({ processMetrics: false }),
   })
-  return { ...router, async [Symbol.asyncDispose]() {} }
 }
 
 const compiled = (path: string) => import(new URL(`../dist/${path}.js`, import.meta.url).href)
@@ -27,6 +29,6 @@ const compiled = (path: string) => import(new URL(`../dist/${path}.js`, import.m
 const { settingsSchema }: typeof import('../src/config/settings.ts') = await compiled('config/settings')
 const { systemClock }: typeof import('../src/lib/clock.ts') = await compiled('lib/clock')
 const { createLive }: typeof import('../src/lib/live.ts') = await compiled('lib/live')
-const { createRouter }: typeof import('../src/providers/router.ts') = await compiled('providers/router')
+const { startRouter }: typeof import('../src/providers/router.ts') = await compiled('providers/router')
 const { createLog }: typeof import('../src/telemetry/log.ts') = await compiled('telemetry/log')
 const { createMetrics }: typeof import('../src/telemetry/metrics.ts') = await compiled('telemetry/metrics')

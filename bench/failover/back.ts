@@ -34,7 +34,7 @@ export const backOnTheFirst = async (practice: Practice): Promise<Measured> => {
 }
 
 const outage = async (practice: Practice, first: Protocol, fault: FaultSpec) => {
-  await using router = await practice.startRouter([first, 'openai'])
+  await using router = practice.startRouter([first, 'openai'])
   const heal = await practice.fail(first, fault)
   const beganAt = performance.now()
   let openedAt = Infinity

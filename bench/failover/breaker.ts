@@ -30,7 +30,7 @@ export const openBreaker = async (practice: Practice): Promise<Measured> => {
 }
 
 const waitsOf = async (practice: Practice) => {
-  await using router = await practice.startRouter(['groq', 'openai'], {
+  await using router = practice.startRouter(['groq', 'openai'], {
     rate_limiting: { first_token_timeout: 0.2 },
   })
   const waits: number[] = []

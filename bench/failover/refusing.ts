@@ -44,7 +44,7 @@ const slowestOf = async (
   for (const first of protocols) {
     const heal = await fail(first)
     for (let nth = 0; nth < TRIES; nth += 1) {
-      await using router = await startRouter(first)
+      await using router = startRouter(first)
       waits.push((await ask(router, 'Here I am.')).firstWords)
     }
     await heal()

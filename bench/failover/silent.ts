@@ -17,7 +17,7 @@ export const silent = async (practice: Practice): Promise<Measured> => {
   await practice.fail('gemini', { fault: 'slow_first_token', delay_ms: 3_000_000 })
   const firstWordsOf = async (name: keyof typeof limits) => {
     const waits = (['groq', 'gemini'] as const).map(async (first) => {
-      await using router = await practice.startRouter([first, 'openai'], { rate_limiting: limits[name] })
+      await using router = practice.startRouter([first, 'openai'], { rate_limiting: limits[name] })
       return (await ask(router, 'Here I am.')).firstWords
     })
     return [`silent_${name}_ms`, Math.max(...(await Promise.all(waits)))] as const

@@ -72,7 +72,7 @@ const isSpliced = ({ words, answer }: Asked) => answer.route !== null && answer.
 /** To a router that has seen nothing yet: what one way has taught it would hide the next. */
 const strike = async (practice: Practice, first: Protocol, fault: FaultSpec) => {
   const others = protocols.filter((other) => other !== first)
-  await using router = await practice.startRouter([first, ...others], {
+  await using router = practice.startRouter([first, ...others], {
     rate_limiting: { first_token_timeout: 0.5, idle_timeout: 0.5 },
     routing: { after_content_refused: 'next_provider' },
     models: Object.fromEntries(

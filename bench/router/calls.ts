@@ -39,8 +39,8 @@ export const directCall = (provider: string, pace: Pace): Call => {
   }
 }
 
-export const routedCall = async (provider: string, pace: Pace): Promise<Call & AsyncDisposable> => {
-  const router = await startBenchRouter({
+export const routedCall = (provider: string, pace: Pace): Call & AsyncDisposable => {
+  const router = startBenchRouter({
     providers: { priority: ['bench'], bench: { model: 'bench', base_url: `${provider}/${pace}/v1` } },
   })
   const ask = { prompt: { system, messages: said }, choices: [] }

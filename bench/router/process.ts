@@ -28,7 +28,7 @@ const measure = async (provider: string): Promise<Measured> => {
 }
 
 const measureSeries = async (provider: string, series: Series) => {
-  await using routed = await routedCall(provider, series.pace)
+  await using routed = routedCall(provider, series.pace)
   const direct = directCall(provider, series.pace)
   // Whoever comes first in one pair comes last in the next. The first two pairs warm up.
   const pairs: Pair[] = []
