@@ -1,11 +1,14 @@
 import { writeFile } from 'node:fs/promises'
+import https from 'node:https'
 import { join } from 'node:path'
+import { getGlobalDispatcher } from 'undici'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startBehindProxy } from './behind-proxy.ts'
 import { startConnectProxy } from './connect-proxy.ts'
 import { createTestDatabase } from './database.ts'
 import { outsideAuthority } from './outside.ts'
-import { emptyFolder, startProcess } from './process.ts'
+import { startParley } from './parley.ts'
+import { emptyFolder, startProcess, type BotProcess } from './process.ts'
 
 let stack: AsyncDisposableStack
 beforeEach(() => void (stack = new AsyncDisposableStack()))
@@ -102,16 +105,50 @@ describe('the log says what to do when', () => {
   })
 })
 
-test('a proxy that says nothing does not keep the bot from ending', async () => {
+describe('a proxy that says nothing does not keep the bot from ending', () => {
+  test('from its start', async () => {
+    const outside = await startOutside()
+    outside.proxy.answer = null
+    const bot = await startBot(waysOut(outside))
+    await bot.until('the proxy is asked', () => outside.proxy.asked.length > 0)
+    await endsSoon(bot)
+  })
+
+  test('when the gateway connects again', async () => {
+    const outside = await startOutside()
+    const bot = await startBot(waysOut(outside))
+    await bot.printed(ready)
+    outside.proxy.answer = null
+    outside.proxy.forget()
+    await outside.fault({ kind: 'cut' })
+    await bot.until('the proxy is asked', () => outside.proxy.asked.length > 0)
+    await endsSoon(bot)
+  })
+})
+
+test('an app that has stopped leaves nothing of it in the process', async () => {
   const outside = await startOutside()
-  outside.proxy.answer = null
-  const bot = await startBot(waysOut(outside))
-  await bot.until('the proxy is asked', () => outside.proxy.asked.length > 0)
+  const before = [https.request, getGlobalDispatcher()]
+  const parley = await startParley({
+    variables: { HTTPS_PROXY: `http://${outside.address}`, NODE_EXTRA_CA_CERTS: outsideAuthority },
+  })
+  expect(await parley.logged(/^Connections leave/)).toMatchObject({ https: outside.address })
+  expect(https.request).not.toBe(before[0])
+  expect(getGlobalDispatcher()).not.toBe(before[1])
+  expect(await parley.ask('say exactly: From this machine.')).toMatchObject({
+    contents: ['From this machine.'],
+  })
+  expect(outside.proxy.asked).toEqual([])
+  await parley[Symbol.asyncDispose]()
+  expect([https.request, getGlobalDispatcher()]).toEqual(before)
+})
+
+const endsSoon = async (bot: BotProcess) => {
   const begun = performance.now()
   bot.kill('SIGTERM')
-  expect(await bot.end()).toEqual({ code: 0, signal: null })
-  expect(performance.now() - begun).toBeLessThan(3000)
-})
+  expect(await bot.end(), bot.output).toEqual({ code: 0, signal: null })
+  expect(performance.now() - begun).toBeLessThan(4000)
+}
 
 const ready = /The shard is (ready)/
 

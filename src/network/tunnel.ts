@@ -14,7 +14,7 @@ export class ProxyError extends ChatError {}
 /** Silence after which a proxy has not answered. */
 const SILENCE_MS = 15_000
 
-/** A connection to `target` (host:port) through the proxy. Rejects with ProxyError. */
+/** A connection to `target` (host:port) through the proxy. Rejects with ProxyError, or the signal's reason. */
 export const openTunnel = (proxy: ProxyServer, target: string, signal: AbortSignal): Promise<Socket> => {
   const { promise, resolve, reject } = Promise.withResolvers<Socket>()
   const { protocol, hostname, port, username, password } = proxy.url()
@@ -42,7 +42,7 @@ export const openTunnel = (proxy: ProxyServer, target: string, signal: AbortSign
     reject(refusal(proxy, target, statusCode))
   })
   request.once('timeout', () => request.destroy(new Error(`no answer in ${SILENCE_MS / 1000} s`)))
-  request.on('error', (error) => reject(failure(proxy, target, error)))
+  request.on('error', (error) => reject(signal.aborted ? signal.reason : failure(proxy, target, error)))
   request.end()
   return promise
 }

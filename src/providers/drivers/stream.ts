@@ -76,18 +76,18 @@ export async function* readStream(
       usage = piece.usage ?? usage
       if (piece.finish && !finish) {
         finish = piece.finish
-        grace.use(clock.after(usageGraceMs, () => ended.abort()))
+        grace.use(clock.after(usageGraceMs, () => ended.abort(over)))
       }
       if (!piece.done) continue
       if (!finish) break
-      grace.use(clock.after(endGraceMs, () => ended.abort()))
+      grace.use(clock.after(endGraceMs, () => ended.abort(over)))
     }
   } catch (error) {
     if (signal.aborted) throw signal.reason
     // Once it has said that it is finished, it doesn't matter how the stream ends.
     if (!finish) throw new ProviderError(failureOf(error, route, clock.now(), answering))
   } finally {
-    ended.abort()
+    ended.abort(over)
   }
   if (signal.aborted) throw signal.reason
   if (finish !== 'stop' && finish !== 'length') throw endedBadly(route, finish)
@@ -97,6 +97,9 @@ export async function* readStream(
   if (usage) yield { type: 'usage', usage }
   yield { type: 'finish', reason: finish, model }
 }
+
+/** Without a reason, each abort would make an error with a stack of its own. */
+const over = new Error('this request is over')
 
 const nothing: Spoken = { retract: false, text: '' }
 
