@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createFastClock } from './fast-clock.ts'
 import { startParley, type Parley } from './parley.ts'
 

@@ -64,7 +64,7 @@ export type Stage = {
 }
 
 /** An answerer over a real database, with a router that follows a script and replies that remember. */
-export const createStage = (database: Database, given: object = {}): Stage => {
+export const createStage = (database: Database, given: object = {}, instance = 'one'): Stage => {
   const clock = createFakeClock()
   const settings = createLive(settingsSchema.parse(given))
   const general = selectLive(settings, (all) => all.general)
@@ -91,7 +91,7 @@ export const createStage = (database: Database, given: object = {}): Stage => {
     history,
     router,
     settings,
-    instance: 'one',
+    instance,
     clock,
     log,
     metrics,

@@ -83,7 +83,7 @@ test('a turn that is unknown or ended shows nothing and asks nobody', async () =
 })
 
 test('of two processes that have the same question, one answers', async () => {
-  const [one, other] = [createStage(db), createStage(db)]
+  const [one, other] = [createStage(db), createStage(db, {}, 'other')]
   const question = await one.ask()
   await Promise.all([one, other].map((stage) => stage.answerer.answer(question, stage.reply(), signal)))
   expect([...one.shown, ...other.shown]).toHaveLength(1)
