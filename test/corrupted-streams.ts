@@ -11,7 +11,7 @@ export type Play = {
   said: Said
 }
 
-export type Said = {
+type Said = {
   /** All words, in order, with the thoughts among them. */
   text: string
   finish: string | null
@@ -20,20 +20,17 @@ export type Said = {
   broken: boolean
 }
 
-/** Streams of a provider: half of them as they should be, the others corrupted; each cut into writes anywhere. */
+/** Streams of a provider, some as they should be, most of them corrupted; each cut into writes anywhere. */
 export const plays = (wire: Wire): fc.Arbitrary<Play> =>
   fc
     .record({
       events: eventsOf(wire),
       newline: fc.constantFrom('\n', '\n', '\r\n', '\r'),
       corruptions: fc.array(corruption, { maxLength: 3 }),
-      cuts: fc.array(fc.nat(), { maxLength: 6 }),
-      end: fc.constantFrom(
-        'whole' as const,
-        'whole' as const,
-        'whole' as const,
-        'torn' as const,
-        'reset' as const,
+      cuts: fc.array(fc.nat(), { maxLength: 4 }),
+      end: fc.oneof(
+        { weight: 6, arbitrary: fc.constant('whole' as const) },
+        { weight: 2, arbitrary: fc.constantFrom('torn' as const, 'reset' as const) },
       ),
       contentType: fc.constantFrom('text/event-stream', 'text/event-stream', 'text/html', 'application/json'),
     })

@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { plays, type Play } from '../../../test/corrupted-streams.ts'
 import { createFakeClock } from '../../../test/fake-clock.ts'
-import { settingsOf, wires, type Wire } from '../../../test/provider-wire.ts'
+import { settingsOf, wires } from '../../../test/provider-wire.ts'
 import { startScriptedServer, type ScriptedServer } from '../../../test/scripted-server.ts'
-import { ProviderError, type FailureKind, type ModelEvent, type Usage } from '../contract.ts'
+import { ProviderError, type Driver, type FailureKind, type ModelEvent } from '../contract.ts'
 import { createThoughtFilters, type Spoken } from './thoughts.ts'
 
 /** Three drivers, so many batches each, so many answers at the same time in each: above 10,000. */
@@ -52,16 +53,17 @@ afterAll(async () => {
 
 describe.each(wires)('the $name driver', (wire) => {
   it('gives a whole answer or fails as the table says, whatever happens to a stream', async () => {
-    let nth = 0
+    const clock = createFakeClock()
+    const settings = settingsOf(wire.name)
+    const driver = wire.create({ provider: wire.name, settings, baseUrl: server.url, clock })
     const outcomes = { whole: 0, failed: 0 }
     await fc.assert(
       fc.asyncProperty(fc.array(plays(wire), { minLength: BATCH, maxLength: BATCH }), async (plays) => {
-        const results = await Promise.all(plays.map((play) => run(wire, play, `play ${(nth += 1)}`)))
-        for (const [index, result] of results.entries()) {
-          judge(plays[index]!, result)
-          outcomes[result.failure ? 'failed' : 'whole'] += 1
-        }
+        const results = await Promise.all(plays.map((play, nth) => run(driver, play, `play ${nth}`)))
+        expect(plays.map((play, nth) => complaint(play, results[nth]!)).filter(Boolean)).toEqual([])
+        for (const { failure } of results) outcomes[failure ? 'failed' : 'whole'] += 1
         for (const asked of server.asked.splice(0)) await asked.closed
+        expect(clock.waiting).toBe(0)
         expect(rejections).toEqual([])
       }),
       { numRuns: BATCHES, seed: 4 },
@@ -71,60 +73,49 @@ describe.each(wires)('the $name driver', (wire) => {
   }, 60_000)
 })
 
-type Result = {
-  shown: string
-  last: ModelEvent | undefined
-  usage: Usage | null
-  failure: ProviderError | null
-}
+type Result = { shown: string; events: ModelEvent[]; failure: ProviderError | null }
 
-const run = async (wire: Wire, play: Play, name: string): Promise<Result> => {
-  const clock = createFakeClock()
-  const driver = wire.create({
-    provider: wire.name,
-    settings: settingsOf(wire.name),
-    baseUrl: server.url,
-    clock,
-  })
+const run = async (driver: Driver, play: Play, name: string): Promise<Result> => {
   const prompt = { system: '', messages: [{ role: 'user' as const, text: name }] }
   playing.set(name, play)
-  const result: Result = { shown: '', last: undefined, usage: null, failure: null }
+  const result: Result = { shown: '', events: [], failure: null }
   try {
     for await (const event of driver(prompt, 'asked', 'key', new AbortController().signal)) {
-      expect(result.last?.type).not.toBe('finish')
       if (event.type === 'retract') result.shown = ''
       if (event.type === 'text') result.shown += event.text
-      if (event.type === 'usage') result.usage = event.usage
-      result.last = event
+      result.events.push(event)
     }
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error
     result.failure = error
   }
-  playing.delete(name)
-  expect(clock.waiting).toBe(0)
   return result
 }
 
-const judge = ({ end, said }: Play, { shown, last, usage, failure }: Result) => {
+/** What is wrong about a result; null if nothing is. */
+const complaint = ({ end, said }: Play, { shown, events, failure }: Result): string | null => {
   const states = statesOf(said.text)
+  const finish = events.find((event) => event.type === 'finish')
+  const usage = events.find((event) => event.type === 'usage')?.usage ?? null
+  const unharmed = end === 'whole' && !said.broken
+  if (!states.includes(shown.trimStart())) return `said what was not said: ${shown}`
   if (failure) {
-    expect(kinds).toContain(failure.failure.kind)
-    expect(last?.type).not.toBe('finish')
-    expect(states).toContain(shown.trimStart())
-    const whole = said.finish === 'stop' || said.finish === 'length'
-    expect(whole && !said.broken && end === 'whole').toBe(false)
-    return
+    if (!kinds.includes(failure.failure.kind)) return `failed as ${failure.failure.kind}`
+    if (finish) return 'failed after its end'
+    return unharmed && /^(stop|length)$/.test(said.finish ?? '') ? 'failed without a reason' : null
   }
-  expect(last).toMatchObject({ type: 'finish', reason: said.finish })
-  if (end !== 'whole' || said.broken) return expect(states).toContain(shown.trimStart())
-  expect(shown.trimStart()).toBe(states.at(-1))
-  expect(usage).toEqual(said.usage)
+  if (!finish || finish !== events.at(-1)) return 'has no end, or something after it'
+  if (finish.reason !== said.finish) return `ended by ${finish.reason}, not ${said.finish}`
+  if (unharmed && shown.trimStart() !== states.at(-1)) return `isn't whole: ${shown}`
+  if (unharmed && !isDeepStrictEqual(usage, said.usage)) return `tells a wrong usage`
+  return null
 }
+
+const createFilter = createThoughtFilters(settingsOf('openai').thought_tags)
 
 /** What there is to be read after each character, in turn. */
 const statesOf = (text: string): string[] => {
-  const thoughts = createThoughtFilters(settingsOf('openai').thought_tags)()
+  const thoughts = createFilter()
   const states = ['']
   const add = ({ retract, text }: Spoken) => states.push(retract ? text : (states.at(-1) + text).trimStart())
   for (let at = 0; at < text.length; at += 1) add(thoughts.read(text.charAt(at)))

@@ -47,6 +47,9 @@ const usageGraceMs = 2000
 /** How long it may take to end the stream then; a connection that is ended by us can't be used again. */
 const endGraceMs = 100
 
+/** Nobody sees it; without a reason, each abort would make an exception with a stack trace. */
+const OVER = 'the answer is over'
+
 /** What all drivers do alike: from an SDK's stream of chunks to events, its failures translated. */
 export async function* readStream(
   { route, clock, filter, open, read }: Source,
@@ -76,18 +79,18 @@ export async function* readStream(
       usage = piece.usage ?? usage
       if (piece.finish && !finish) {
         finish = piece.finish
-        grace.use(clock.after(usageGraceMs, () => ended.abort(over)))
+        grace.use(clock.after(usageGraceMs, () => ended.abort(OVER)))
       }
       if (!piece.done) continue
       if (!finish) break
-      grace.use(clock.after(endGraceMs, () => ended.abort(over)))
+      grace.use(clock.after(endGraceMs, () => ended.abort(OVER)))
     }
   } catch (error) {
     if (signal.aborted) throw signal.reason
     // Once it has said that it is finished, it doesn't matter how the stream ends.
     if (!finish) throw new ProviderError(failureOf(error, route, clock.now(), answering))
   } finally {
-    ended.abort(over)
+    ended.abort(OVER)
   }
   if (signal.aborted) throw signal.reason
   if (finish !== 'stop' && finish !== 'length') throw endedBadly(route, finish)
@@ -97,9 +100,6 @@ export async function* readStream(
   if (usage) yield { type: 'usage', usage }
   yield { type: 'finish', reason: finish, model }
 }
-
-/** Without a reason, each abort would make an error with a stack of its own. */
-const over = new Error('this request is over')
 
 const nothing: Spoken = { retract: false, text: '' }
 
