@@ -43,5 +43,6 @@ export const sdkHomes: Record<string, readonly string[]> = {
   'prom-client': ['telemetry'],
   pino: ['telemetry'],
   '@opentelemetry/.+': ['telemetry'],
+  undici: ['network'],
   ws: ['sandbox'],
 }

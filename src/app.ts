@@ -25,6 +25,7 @@ import { startOutgoing } from './network/outgoing.ts'
 import { startOps } from './ops/server.ts'
 import { reportProviders } from './providers/health.ts'
 import { startRouter } from './providers/router.ts'
+import { startShutdownWarnings } from './providers/shutdowns.ts'
 import { surveyProviders } from './providers/survey.ts'
 import { createHealth } from './telemetry/health.ts'
 import { createLog } from './telemetry/log.ts'
@@ -113,10 +114,12 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     log,
     metrics: discordMetrics,
   })
+  const providers = selectLive(settings, ({ providers }) => providers)
+  const models = selectLive(settings, ({ models }) => models)
   const router = stack.use(
     startRouter({
-      providers: selectLive(settings, ({ providers }) => providers),
-      models: selectLive(settings, ({ models }) => models),
+      providers,
+      models,
       routing: selectLive(settings, ({ routing }) => routing),
       limits: selectLive(settings, ({ rate_limiting }) => rate_limiting),
       keys: createLive(secrets.keys),
@@ -126,6 +129,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     }),
   )
   stack.use(reportProviders(health, router))
+  stack.use(startShutdownWarnings({ providers, models, clock, log }))
   const history = createHistory(
     selectLive(general, ({ persist_conversations }) => persist_conversations),
     { stored: storedHistory, memory: createMemoryHistory(general, clock) },

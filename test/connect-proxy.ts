@@ -8,6 +8,8 @@ export type ConnectProxy = AsyncDisposable & {
   readonly asked: readonly { target: string; status: number }[]
   /** Which targets a tunnel was made to, each once. */
   tunnelled(): string[]
+  /** Lets `asked` begin anew. */
+  forget(): void
   /** What CONNECT is answered from now on; null: nothing at all. */
   answer: number | null
 }
@@ -33,7 +35,7 @@ export const startConnectProxy = async ({ names = {}, account }: Options = {}): 
     const target = request.url ?? ''
     const upstreamPort = names[target]
     const refused = credentials && request.headers['proxy-authorization'] !== credentials ? 407 : null
-    const status = refused ?? (upstreamPort === undefined ? 502 : proxy.answer)
+    const status = refused ?? (proxy.answer === 200 && upstreamPort === undefined ? 502 : proxy.answer)
     asked.push({ target, status: status ?? 0 })
     if (status === null) return
     if (status !== 200 || upstreamPort === undefined) {
@@ -54,8 +56,10 @@ export const startConnectProxy = async ({ names = {}, account }: Options = {}): 
     port: typeof address === 'object' && address ? address.port : 0,
     asked,
     answer: 200,
+    forget: () => void asked.splice(0),
     tunnelled: () => [...new Set(asked.flatMap(({ target, status }) => (status === 200 ? [target] : [])))],
     async [Symbol.asyncDispose]() {
+      if (!server.listening) return
       const closed = once(server, 'close')
       server.close()
       for (const socket of sockets) socket.destroy()

@@ -35,6 +35,11 @@ describe('the JSON schema', () => {
     { loging: {} },
     { providers: { priority: ['groq', 'groq'] } },
     { providers: { mine: { model: 'a' } } },
+    { providers: { mine: { base_url: 'http://a' } } },
+    { providers: { mine: { model: 'a', kind: 'grok', base_url: 'http://a' } } },
+    { providers: { groq: { model: 'a', models: ['b'] } } },
+    { providers: { groq: { models: ['a', 'a'] } } },
+    { models: { groq: { a: { shuts_down: 'soon' } } } },
     { providers: { 'My LLM': { model: 'a', base_url: 'http://a' } } },
     { providers: { groq: { headers: { 'a b': 'c' } } } },
   ])('refuses %j, as the bot does', (settings) => {
@@ -52,6 +57,13 @@ describe('the examples', () => {
       .replace('[groq, gemini, openai]', '[my-ollama, openai]')
     expect(Object.keys(parse(all).providers)).toEqual(['priority', 'openai', 'my-ollama'])
     expect(checkFile('parley.yaml', all)).toMatchObject({ mistakes: [], warnings: [] })
+  })
+
+  test('of the guide to providers are settings without a mistake', async () => {
+    const examples = [...(await read('docs/providers.md')).matchAll(/```yaml\n([^]*?)```/g)]
+    expect(examples.length).toBeGreaterThan(5)
+    for (const [, text = ''] of examples)
+      expect(checkFile('parley.yaml', text)).toMatchObject({ mistakes: [], warnings: [] })
   })
 
   test('name only variables that the documentation explains', async () => {

@@ -41,7 +41,7 @@ export const startOutside = async (servers: Readonly<Record<string, string>>): P
     const { host, hostname, port } = inside(request)
     const upstream = connect(Number(port), hostname, () => {
       const headers = Object.entries({ ...request.headers, host }).map(
-        ([name, value]) => `${name}: ${value}\r\n`,
+        ([name, value]) => `${name}: ${String(value)}\r\n`,
       )
       upstream.write(`GET ${request.url} HTTP/1.1\r\n${headers.join('')}\r\n`)
       upstream.write(head)

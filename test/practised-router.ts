@@ -81,7 +81,9 @@ export const startPractised = async (options: PractisedOptions): Promise<Practis
     lines,
     metrics,
     async ask(prompt, { choices = [], meanwhile } = {}) {
-      const answer = Array.fromAsync(router.answer({ prompt, choices }, new AbortController().signal))
+      const answer = Array.fromAsync(
+        router.answer({ turn: '1', prompt, choices }, new AbortController().signal),
+      )
       const waking = setInterval(() => void clock.wake(), 1)
       try {
         const [events] = await Promise.all([answer, meanwhile?.()])

@@ -46,6 +46,8 @@ test('the shortest wait is passed on', () => {
   expect(refusalOf(failureOf('rate_limited'), 1500)).toEqual({ code: 'busy', retryAfterMs: 1500 })
 })
 
-test('a quota that comes back is worth a wait', () => {
-  expect(refusalOf(failureOf('quota_exhausted'), 1500)).toEqual({ code: 'busy', retryAfterMs: 1500 })
+test('a quota that the provider says will come back is worth a wait, and another one is the operator’s to mend', () => {
+  const failure = { ...failureOf('quota_exhausted'), retryAfterMs: 1500 }
+  expect(refusalOf(failure, 1500)).toEqual({ code: 'busy', retryAfterMs: 1500 })
+  expect(refusalOf(failureOf('quota_exhausted'), 3_600_000)).toEqual({ code: 'provider_refuses' })
 })

@@ -22,7 +22,8 @@ export const refusalOf = (failure: Failure, retryAfterMs: number | null): Refusa
     case 'model_missing':
       return { code: 'provider_refuses' }
     case 'quota_exhausted':
-      return retryAfterMs === null ? { code: 'provider_refuses' } : { code: 'busy', retryAfterMs }
+      // Without a word from the provider itself, nobody knows: a bill may be open.
+      return failure.retryAfterMs === null ? { code: 'provider_refuses' } : { code: 'busy', retryAfterMs }
     case 'rate_limited':
     case 'unavailable':
     case 'interrupted':

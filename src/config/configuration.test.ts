@@ -71,6 +71,12 @@ describe('the environment', () => {
     expect((await load({ ...database, PGDATA: 'd', HOME: 'e' })).environment.database).toEqual(database)
   })
 
+  test('refuses a bad proxy and a missing file of certificates with all other mistakes', async () => {
+    const mistakes = await mistakesOf({ PORT: 'x', HTTPS_PROXY: 'a:1', NODE_EXTRA_CA_CERTS: 'none.pem' })
+    for (const name of ['PORT', 'HTTPS_PROXY', 'NODE_EXTRA_CA_CERTS'])
+      expect(mistakes).toContain(`${name} is`)
+  })
+
   test('gives a provider its address where the settings do not', async () => {
     await write('config/parley.yaml', 'providers: {groq: {base_url: "http://settings"}}')
     const { settings } = await load({ GROQ_BASE_URL: 'http://variable', OPENAI_BASE_URL: 'http://variable' })

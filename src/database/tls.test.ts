@@ -1,5 +1,6 @@
-import { chown, copyFile, chmod, stat, writeFile } from 'node:fs/promises'
+import { chown, copyFile, chmod, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { testDatabaseUrl } from '../../test/database.ts'
@@ -76,8 +77,12 @@ describe('a server with TLS', () => {
     expect(refused).toMatch(/isn't trusted.*does not match/)
   })
 
-  test('the authorities of the system know nothing of ours', async () => {
+  test('the authorities of the system know nothing of ours, unless it was added to those that Node trusts', async () => {
     expect(await outcome(url, { PGSSLROOTCERT: 'system' })).toContain("isn't trusted")
+    const before = getCACertificates('default')
+    setDefaultCACertificates([...before, await readFile(authority, 'utf8')])
+    expect(await outcome(url, { PGSSLROOTCERT: 'system' })).toBe('TLS')
+    setDefaultCACertificates(before)
   })
 
   test('allow goes over to TLS where the server insists, and disable is refused with advice', async () => {

@@ -58,10 +58,13 @@ const readAuthorities = ({ value, name }: Named, home: string): string[] | null 
   }
 }
 
-// An image without the package ca-certificates has none of its own: then those that Node brings.
+// An image without the package ca-certificates has none of its own: then those that Node brings. NODE_EXTRA_CA_CERTS
+// has added to what Node trusts.
 const systemAuthorities = () => {
   const found = getCACertificates('system')
-  return found.length > 0 ? found : [...rootCertificates]
+  const brought = new Set(rootCertificates.map((certificate) => certificate.trim()))
+  const added = getCACertificates('default').filter((certificate) => !brought.has(certificate.trim()))
+  return [...(found.length > 0 ? found : rootCertificates), ...added]
 }
 
 const needed = (authorities: string[] | null, mode: Named, root: Named) => {

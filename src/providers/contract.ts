@@ -104,8 +104,8 @@ export type Attempt = {
 /** Whom somebody would rather be answered by; `model: null` is any of that provider's. */
 export type Choice = { provider: string; model: string | null }
 
-/** What is asked. `choices` come before the operator's order, the most binding first. */
-export type Ask = { prompt: Prompt; choices: readonly Choice[] }
+/** What is asked. `choices` come before the operator's order, the most binding first; `turn` is for the log. */
+export type Ask = { turn: string; prompt: Prompt; choices: readonly Choice[] }
 
 export type AnswerEvent =
   | { type: 'text'; text: string }

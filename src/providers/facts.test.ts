@@ -14,7 +14,14 @@ const price = { input: 1, output: 4, as_of: '2026-11-01' }
 describe('facts of models', () => {
   test('are known for the usual ones, by the kind of their provider', () => {
     expect(factsOf(sourcesWith({}), luna).context_length).toBe(1_050_000)
-    expect(factsOf({ ...sourcesWith({}), kind: 'groq' }, luna)).toEqual({})
+    const elsewhere = { ...luna, provider: 'proxy' }
+    expect(factsOf(sourcesWith({}), elsewhere).context_length).toBe(1_050_000)
+    expect(factsOf({ ...sourcesWith({}), kind: 'groq' }, elsewhere)).toEqual({})
+  })
+
+  test('stay known when a built-in provider is asked by another protocol', () => {
+    const route = { provider: 'gemini', model: 'gemini-3.5-flash-lite' }
+    expect(factsOf(sourcesWith({}), route).context_length).toBe(1_048_576)
   })
 
   test('are overridden by settings, key by key', () => {
@@ -26,7 +33,7 @@ describe('facts of models', () => {
   test.each(['llama3.2', 'constructor', '__proto__'])('are not invented for %s', (model) => {
     expect(factsOf(sourcesWith({}), { provider: 'ollama', model })).toEqual({})
     expect(factsOf(sourcesWith({}), { provider: model, model })).toEqual({})
-    expect(successorOf('openai', model)).toBeNull()
+    expect(successorOf('openai', { provider: model, model })).toBeNull()
   })
 })
 

@@ -17,7 +17,11 @@ const is =
 const table: readonly Row[] = [
   { kind: 'quota_exhausted', status: is(402) },
   // By codes alone: Gemini speaks of billing whenever a minute's limit is reached, and only names a day's apart.
-  { kind: 'quota_exhausted', status: is(403, 429), says: /insufficient_quota|billing_(hard|not)_|PerDay/i },
+  {
+    kind: 'quota_exhausted',
+    status: is(400, 403, 429),
+    says: /insufficient_quota|billing_(hard|not)_|PerDay|credit balance/i,
+  },
   // Groq calls a prompt that is larger than a minute's tokens too large; elsewhere it may fit.
   { kind: 'rate_limited', status: is(413), says: /rate_limit/i },
   { kind: 'rate_limited', status: is(429) },
@@ -25,23 +29,32 @@ const table: readonly Row[] = [
   { kind: 'context_too_long', status: is(413) },
   {
     kind: 'context_too_long',
-    status: is(400, 422),
-    says: /context_length|context_size|context (length|window)|too many tokens|(token count|prompt|input).{0,60}(exceed|too long)/i,
+    // llama.cpp says 500.
+    status: is(400, 422, 500),
+    says: /context_length|context_size|context (length|window|size)|too many tokens|max_tokens must be at least 1|maximum (prompt|model) length|(token count|prompt|input).{0,60}(exceed|too long)/i,
   },
   {
     kind: 'content_refused',
     status: is(400, 403, 422),
-    says: /content_filter|content_policy|invalid_prompt|flagged/i,
+    says: /content_filter|content_policy|invalid_prompt|flagged|guardrail|usage guidelines|data_inspection_failed|Content Exists Risk/i,
   },
+  // The model called a tool that it doesn't have: it may do better, and others will.
+  { kind: 'interrupted', status: is(400, 422), says: /tool_use_failed|json_validate_failed/ },
   { kind: 'model_missing', status: is(404, 410) },
   {
     kind: 'model_missing',
     status: is(400, 403),
-    says: /model_(not_found|decommissioned|not_active|permission\w*)/i,
+    says: /model_(not_found|decommissioned|not_active|terms_required|permission\w*)|not a valid model/i,
   },
   { kind: 'key_rejected', status: is(401, 403) },
-  { kind: 'key_rejected', status: is(400), says: /API_KEY_|invalid_api_key|API key (not valid|expired)/i },
+  {
+    kind: 'key_rejected',
+    status: is(400),
+    // The last two: where the key's owner, or the server, is.
+    says: /API_KEY_|invalid_api_key|API key (not valid|expired)|incorrect API key|location is not supported|not available in your country/i,
+  },
   { kind: 'unavailable', status: (status) => status >= 500 || is(408, 409, 425, 498)(status) },
+  { kind: 'unavailable', status: is(), says: /overloaded|UNAVAILABLE|server_error|capacity_exceeded/ },
   { kind: 'bad_request', status: (status) => status >= 400 },
 ]
 

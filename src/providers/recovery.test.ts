@@ -215,7 +215,7 @@ describe('when nobody is free', () => {
     practised.practice.faults.clear()
     await practised.clock.advance(1000)
     const events = Array.fromAsync(
-      practised.router.answer({ prompt, choices: [] }, new AbortController().signal),
+      practised.router.answer({ turn: '1', prompt, choices: [] }, new AbortController().signal),
     )
     await practised.clock.advance(4000)
     expect((await events).at(-1)).toMatchObject({ type: 'end', route: { provider: 'groq' } })

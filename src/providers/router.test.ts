@@ -88,7 +88,7 @@ const start = (
 
 /** All events, sleeping over the pauses. */
 const ask = async (router = start().router, signal = new AbortController().signal) => {
-  const events = Array.fromAsync(router.answer({ prompt, choices: [] }, signal))
+  const events = Array.fromAsync(router.answer({ turn: '1', prompt, choices: [] }, signal))
   const waking = setInterval(() => void clock.wake(), 1)
   return events.finally(() => clearInterval(waking))
 }
@@ -113,6 +113,9 @@ const askedOf = async (server: ScriptedServer, times = 1) => {
   await vi.waitFor(() => expect(server.asked.length).toBe(times), { interval: 2 })
   expect(clock.waiting).toBeGreaterThan(0)
 }
+
+/** What a server has written has been read by then. */
+const settled = () => new Promise((resolve) => setTimeout(resolve, 50))
 
 describe('the router', () => {
   it("gives the first provider's answer and asks no other", async () => {
@@ -291,6 +294,31 @@ describe("the router's patience", () => {
     expect(brief(await answer)).toEqual(['groq: slow', 'failed: slow'])
   })
 
+  it.each([
+    ['apart from its words', groq.thoughts('Let me see.')],
+    ['between tags', groq.words('<think>Let me see.')],
+  ])('bears with a model that thinks %s, as long as another one can still be asked', async (_, thoughts) => {
+    groqServer.play(stall(thoughts))
+    geminiServer.play(whole(gemini, 'At home.'))
+    const answer = ask()
+    await askedOf(groqServer)
+    await settled()
+    await clock.advance(14_999)
+    expect(geminiServer.asked).toHaveLength(0)
+    await clock.advance(1)
+    expect(brief(await answer)).toEqual(['groq: slow', 'At home.', 'gemini: ok', 'end'])
+  })
+
+  it("doesn't take headers and an empty chunk for a sign of life", async () => {
+    groqServer.play(stall(groq.words('')))
+    geminiServer.play(whole(gemini, 'At home.'))
+    const answer = ask()
+    await askedOf(groqServer)
+    await settled()
+    await clock.advance(10_000)
+    expect(brief(await answer)).toEqual(['groq: slow', 'At home.', 'gemini: ok', 'end'])
+  })
+
   it('holds request_timeout over all attempts, and leaves each provider its share', async () => {
     groqServer.play(stall())
     geminiServer.play(stall())
@@ -307,7 +335,7 @@ describe("the router's patience", () => {
     groqServer.play(stall(groq.words('In the ')))
     geminiServer.play(whole(gemini, 'At home.'))
     const events = start({ limits: { request_timeout: 3, idle_timeout: 5 } }).router.answer(
-      { prompt, choices: [] },
+      { turn: '1', prompt, choices: [] },
       new AbortController().signal,
     )
     expect(brief(await begun(events))).toEqual(['In the '])
@@ -320,7 +348,7 @@ describe("the router's patience", () => {
 
   it("doesn't take a slow reader for a silent provider", async () => {
     groqServer.play(whole(groq, 'Hi'))
-    const events = start().router.answer({ prompt, choices: [] }, new AbortController().signal)
+    const events = start().router.answer({ turn: '1', prompt, choices: [] }, new AbortController().signal)
     const answer = events[Symbol.asyncIterator]()
     expect((await answer.next()).value).toEqual({ type: 'text', text: 'Hi' })
     await clock.advance(60_000)
@@ -331,7 +359,7 @@ describe("the router's patience", () => {
   it('gives up after answer_timeout, whatever has been said', async () => {
     groqServer.play(stall(groq.words('In the ')))
     const events = start({ limits: { answer_timeout: 4 } }).router.answer(
-      { prompt, choices: [] },
+      { turn: '1', prompt, choices: [] },
       new AbortController().signal,
     )
     await begun(events)
@@ -356,7 +384,10 @@ describe('whoever asks the router', () => {
 
   it('may stop reading: the request is closed', async () => {
     groqServer.play(stall(groq.words('In')))
-    for await (const event of start().router.answer({ prompt, choices: [] }, new AbortController().signal)) {
+    for await (const event of start().router.answer(
+      { turn: '1', prompt, choices: [] },
+      new AbortController().signal,
+    )) {
       expect(event.type).toBe('text')
       break
     }

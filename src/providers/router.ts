@@ -56,7 +56,7 @@ export const startRouter = (options: RouterOptions): Router & AsyncDisposable =>
   }
 
   async function* answer(
-    { prompt, choices }: Ask,
+    { turn, prompt, choices }: Ask,
     signal: AbortSignal,
   ): AsyncGenerator<AnswerEvent, void, undefined> {
     signal.throwIfAborted()
@@ -93,7 +93,7 @@ export const startRouter = (options: RouterOptions): Router & AsyncDisposable =>
       }
       const { kind, status, detail, retryAfterMs } = failure
       log.warn(
-        { ...route, key: lease.key.name, kind, status, detail, retryAfterMs },
+        { turn, ...route, key: lease.key.name, kind, status, detail, retryAfterMs },
         'A provider did not answer.',
       )
       plan.learn(step, sent)

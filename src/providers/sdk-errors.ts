@@ -13,37 +13,56 @@ export type SdkError = {
 }
 
 export const readSdkError = (error: unknown, now: number): SdkError => {
-  const fields = [...fieldsOf(error)]
+  const parts = [...partsOf(error)]
+  const fields = parts.flatMap(fieldsOf)
   const value = (name: string) => fields.find((field) => field.name === name)?.value ?? null
-  const statuses = fields.map(({ name, value }) =>
-    name === 'status' || name === 'code' ? Number(value) : NaN,
-  )
+  const statuses = fields.map(({ name, value }) => (statusNames.has(name) ? Number(value) : NaN))
   const codes = ['code', 'reason', 'status', 'type'].map(value)
-  const headers = isObject(error) && error['headers'] instanceof Headers ? error['headers'] : null
+  const words = fields.map((field) => field.value).join(' ')
+  const waits = [...parts.map(headersOf), null].map((headers) =>
+    retryAfter(headers, value('retryDelay') ?? waitIn(words), now),
+  )
   return {
     status: statuses.find((status) => status >= 400 && status < 600) ?? null,
     code: codes.find((code) => code !== null && isLoggable(code)) ?? null,
     name: error instanceof Error ? error.constructor.name : 'error object',
-    words: fields.map((field) => field.value).join(' '),
-    retryAfterMs: retryAfter(headers, value('retryDelay'), now),
+    words,
+    retryAfterMs: waits.find((wait) => wait !== null) ?? null,
   }
 }
 
-const telling = new Set(['code', 'reason', 'status', 'type', 'message', 'retryDelay', 'quotaId'])
+const statusNames = new Set(['status', 'code', 'status_code'])
+const telling = [...statusNames, 'reason', 'type', 'message', 'retryDelay', 'quotaId']
 
 /** Where SDKs and providers put what they know of an error. */
 const nests = ['error', 'errorDetails', 'details', 'cause', 'metadata', 'violations']
 
-function* fieldsOf(value: unknown, depth = 0): Generator<{ name: string; value: string }> {
-  if (typeof value === 'string') yield { name: 'message', value }
-  if (!isObject(value) || depth > 4) return
-  for (const name of telling) {
-    const field = value[name]
-    if (typeof field === 'string' || typeof field === 'number') yield { name, value: String(field) }
-  }
+/** The error and all that is nested in it: objects, and strings that stand where an object should. */
+function* partsOf(value: unknown, depth = 0): Generator<Record<string, unknown>> {
+  if (typeof value === 'string') yield { message: value }
+  if (!isObject(value) || depth > 8) return
+  yield value
   const inner = Array.isArray(value) ? value : nests.map((name) => value[name])
-  for (const nested of inner) yield* fieldsOf(nested, depth + 1)
+  for (const nested of inner) yield* partsOf(nested, depth + 1)
 }
+
+const fieldsOf = (part: Record<string, unknown>) =>
+  telling.flatMap((name) => {
+    const value = part[name]
+    return typeof value === 'string' || typeof value === 'number' ? [{ name, value: String(value) }] : []
+  })
+
+/** Those of the response, or those that OpenRouter was given by another and passes on as an object. */
+const headersOf = ({ headers }: Record<string, unknown>): Headers | null => {
+  if (headers instanceof Headers) return headers
+  if (!isObject(headers)) return null
+  const entries = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)])
+  return new Headers(entries.filter(([name, value]) => /^[\w-]+$/.test(name) && /^[\w .:+-]*$/.test(value)))
+}
+
+/** `Please try again in 9m38.016s` */
+const waitIn = (words: string) =>
+  /(?:try again|retry) in ((?:\d+(?:\.\d+)?(?:ms|[smhd]))+)/i.exec(words)?.[1] ?? null
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null

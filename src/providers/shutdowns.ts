@@ -60,9 +60,10 @@ const leavingModels = ({ priority, ...providers }: ProvidersSettings, models: Mo
     if (!asked?.enabled) return []
     const { kind } = asked
     return modelsOf(asked).flatMap((model): Leaving[] => {
-      const shutsDown = factsOf({ kind, models }, { provider, model }).shuts_down
+      const route = { provider, model }
+      const shutsDown = factsOf({ kind, models }, route).shuts_down
       const setting = `providers.${provider}.${asked.models ? 'models' : 'model'}`
-      return shutsDown ? [{ provider, model, shutsDown, instead: successorOf(kind, model), setting }] : []
+      return shutsDown ? [{ ...route, shutsDown, instead: successorOf(kind, route), setting }] : []
     })
   })
 }

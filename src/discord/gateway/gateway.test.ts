@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
 import { GatewayOpcodes as Op } from 'discord-api-types/v10'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { readyOf, startScriptedGateway, type ScriptedGateway } from '../../../test/scripted-gateway.ts'
@@ -82,6 +84,25 @@ describe('a shard', () => {
     await systemClock.sleep(800)
     expect(gateway.lines).toHaveLength(2)
     expect(bot.session()).toEqual({ id: 'session-9', resumeUrl: gateway.url, sequence: 7 })
+  })
+
+  test('is given up while it is being connected, and nothing comes of it later', async () => {
+    const sockets: Socket[] = []
+    const silent = createServer((socket) => sockets.push(socket.on('error', () => {})))
+    silent.listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    stack.defer(() => void silent.close())
+    const address = silent.address()
+    const url = `ws://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+    const bot = start({ rest: { gatewayInfo: async () => infoOf(url) } })
+    await vi.waitFor(() => expect(sockets).toHaveLength(1))
+    const [socket] = sockets
+    const closed = once(socket!, 'close')
+    await bot.stop()
+    // An error that nobody hears any more would end the process.
+    socket!.resetAndDestroy()
+    await closed
+    await new Promise(setImmediate)
   })
 
   test('leaves no timer behind that would keep the process alive', async () => {

@@ -11,6 +11,7 @@ import { backoff } from '../../lib/backoff.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../telemetry/log.ts'
 import type { DiscordMetrics } from '../metrics.ts'
+import { abandonConnection } from './abandon.ts'
 import { adviceFor, RESUMABLE } from './closes.ts'
 import { createSessionKeeper } from './session-keeper.ts'
 
@@ -167,6 +168,7 @@ export const startShard = (options: Options): AsyncDisposable => {
     async [Symbol.asyncDispose]() {
       stop.abort()
       deafness?.[Symbol.dispose]()
+      using _connection = abandonConnection(shard)
       const closed = shard.destroy({ code: RESUMABLE, reason: 'stopping' })
       // The library waits for an answer to its close, and an event for its database: both may never come.
       const tooLate = Promise.withResolvers<void>()

@@ -45,9 +45,11 @@ const readCompletion = (chunk: unknown): Piece => {
   if (chunk === DONE) return { done: true }
   const { model, choices, usage, x_groq, error } = fieldsOf(chunk)
   const { delta, finish_reason } = fieldsOf(itemsOf(choices)[0])
+  const { content, reasoning_content, reasoning } = fieldsOf(delta)
   const groq = fieldsOf(x_groq)
   return {
-    text: contentOf(fieldsOf(delta)['content']),
+    text: contentOf(content),
+    thinks: (textOf(reasoning_content) ?? textOf(reasoning)) !== undefined,
     finish: finishOf(textOf(finish_reason)),
     usage: usageOf(usage ?? groq['usage']),
     model: textOf(model),

@@ -99,6 +99,7 @@ describe.each(wires)(
       server.play(stream(words('Hmm.'), words('</thi'), words('nk>\n\nYes.'), finish(), end))
       expect((await answer()).all).toMatchObject([
         { type: 'text', text: 'Hmm.' },
+        { type: 'thought' },
         { type: 'retract' },
         { type: 'text', text: 'Yes.' },
         { type: 'finish' },

@@ -80,5 +80,5 @@ const eventOf = (text: string): Event | null => {
 
 const errorOf = (text: string) => {
   const event = eventOf(text)
-  return { error: event === null ? text : (fieldsOf(event)['error'] ?? event) }
+  return { error: event === null ? text.trim() : (fieldsOf(event)['error'] ?? event) }
 }

@@ -78,8 +78,10 @@ const thinking = (model: string, effort: NonNullable<ProviderSettings['reasoning
 const readChunk = (chunk: unknown): Piece => {
   const { candidates, promptFeedback, usageMetadata, modelVersion, error } = fieldsOf(chunk)
   const { content, finishReason } = fieldsOf(itemsOf(candidates)[0])
+  const parts = itemsOf(fieldsOf(content)['parts'])
   return {
-    text: itemsOf(fieldsOf(content)['parts']).map(wordsOf).join(''),
+    text: parts.map(wordsOf).join(''),
+    thinks: parts.some((part) => fieldsOf(part)['thought'] === true),
     finish: fieldsOf(promptFeedback)['blockReason'] ? 'content_refused' : finishOf(textOf(finishReason)),
     usage: usageOf(fieldsOf(usageMetadata)),
     model: textOf(modelVersion),

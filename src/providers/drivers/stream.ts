@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.ts'
 import { ProviderError, type FailureKind, type ModelEvent, type Route, type Usage } from '../contract.ts'
 import { failureOf } from '../failures.ts'
 import { quotaOf } from '../rate-limits.ts'
-import type { ThoughtFilter } from './thoughts.ts'
+import type { Spoken, ThoughtFilter } from './thoughts.ts'
 
 export type DriverOptions = {
   provider: string
@@ -19,6 +19,8 @@ export const sdkTimeoutMs = 3_600_000
 /** What one chunk of a provider's stream says; most say one thing. */
 export type Piece = {
   text?: string | undefined
+  /** It holds a thought that is sent apart from the words. */
+  thinks?: boolean
   usage?: Usage | undefined
   model?: string | undefined
   finish?: Finish | undefined
@@ -66,27 +68,26 @@ export async function* readStream(
     for await (const chunk of chunks) {
       const piece = read(chunk)
       if (piece.error) throw piece.error
-      if (piece.text) {
-        const { retract, text } = thoughts.read(piece.text)
-        if (retract) yield { type: 'retract' }
-        if (text) yield { type: 'text', text }
-      }
+      const { retract, text } = piece.text ? thoughts.read(piece.text) : nothing
+      if (retract) yield { type: 'retract' }
+      if (text) yield { type: 'text', text }
+      else if (!retract && (piece.text || piece.thinks)) yield { type: 'thought' }
       model = piece.model ?? model
       usage = piece.usage ?? usage
       if (piece.finish && !finish) {
         finish = piece.finish
-        grace.use(clock.after(usageGraceMs, () => ended.abort()))
+        grace.use(clock.after(usageGraceMs, () => ended.abort(over)))
       }
       if (!piece.done) continue
       if (!finish) break
-      grace.use(clock.after(endGraceMs, () => ended.abort()))
+      grace.use(clock.after(endGraceMs, () => ended.abort(over)))
     }
   } catch (error) {
     if (signal.aborted) throw signal.reason
     // Once it has said that it is finished, it doesn't matter how the stream ends.
     if (!finish) throw new ProviderError(failureOf(error, route, clock.now(), answering))
   } finally {
-    ended.abort()
+    ended.abort(over)
   }
   if (signal.aborted) throw signal.reason
   if (finish !== 'stop' && finish !== 'length') throw endedBadly(route, finish)
@@ -96,6 +97,11 @@ export async function* readStream(
   if (usage) yield { type: 'usage', usage }
   yield { type: 'finish', reason: finish, model }
 }
+
+/** Without a reason, each abort would make an error with a stack of its own. */
+const over = new Error('this request is over')
+
+const nothing: Spoken = { retract: false, text: '' }
 
 const endedBadly = (route: Route, finish: 'content_refused' | 'interrupted' | undefined) =>
   new ProviderError({
