@@ -35,10 +35,9 @@ export const addedLatency = async (provider: string, inFlight: number) => {
 
   const added = (moment: keyof Taken, share: number) =>
     median(
-      blocks.slice(WARM_UP).map(({ direct, routed }) => {
-        const of = (taken: readonly Taken[]) => taken.map((one) => one[moment])
-        return percentile(of(routed), share) - percentile(of(direct), share)
-      }),
+      blocks
+        .slice(WARM_UP)
+        .map(({ direct, routed }) => quantile(routed, moment, share) - quantile(direct, moment, share)),
     )
   const name = (moment: string, share: string) => `${moment}_added_${inFlight}_${share}_ms`
   return {
@@ -50,3 +49,8 @@ export const addedLatency = async (provider: string, inFlight: number) => {
 }
 
 type Block = { direct: Taken[]; routed: Taken[] }
+
+const quantile = (taken: readonly Taken[], moment: keyof Taken, share: number) => {
+  const values = taken.map((one) => one[moment])
+  return percentile(values, share)
+}
