@@ -4,6 +4,7 @@ export default {
   entry: [
     'src/sandbox/page/main.ts',
     'bench/bare-client.ts',
+    'bench/*/process.ts',
     'test/**/*.test.ts',
     'e2e/**/*.test.ts',
     'scripts/*.ts',

@@ -16,12 +16,11 @@ export const measureApart = async (script: string, ...args: string[]): Promise<M
     stdio: ['ignore', 2, 2, 'ipc'],
   })
   using _ = endWithUs(child)
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`bench/${script} ended with ${code} before it had measured anything.`)
-  })
-  const [measured]: [Measured] = await Promise.race([once(child, 'message') as Promise<[Measured]>, ended])
-  ended.catch(() => {})
-  return measured
+  const ended = once(child, 'exit').then(([code]) => `it ended with ${code}`)
+  const sent = once(child, 'message').then(([measured]: Measured[]) => measured)
+  const measured = await Promise.race([sent, ended])
+  if (typeof measured === 'object') return measured
+  throw new Error(`bench/${script} has measured nothing: ${measured}.`)
 }
 
 /** Kills a process when it is disposed, or when this process ends before that. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { endWithUs } from './apart.ts'
 import { nodeFlags } from './command.ts'
 import { startDiscord } from './discord.ts'
 
@@ -10,12 +11,7 @@ export const startBareClient = async () => {
   const script = fileURLToPath(new URL('bare-client.ts', import.meta.url))
   const url = discord.url.replace('http', 'ws')
   const child = spawn(process.execPath, [...nodeFlags(), script, url], { stdio: ['ignore', 2, 2] })
-  const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
-  stack.defer(() => {
-    process.off('exit', kill)
-    kill()
-  })
+  stack.use(endWithUs(child))
   const owned = stack.move()
   return { connected: discord.connected, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }

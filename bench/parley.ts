@@ -1,4 +1,10 @@
+import type * as settings from '../src/config/settings.ts'
+import type * as clock from '../src/lib/clock.ts'
+import type * as live from '../src/lib/live.ts'
 import type { Router } from '../src/providers/contract.ts'
+import type * as router from '../src/providers/router.ts'
+import type * as log from '../src/telemetry/log.ts'
+import type * as metrics from '../src/telemetry/metrics.ts'
 
 /** As they stand in parley.yaml. */
 export type RouterSettings = {
@@ -9,8 +15,8 @@ export type RouterSettings = {
 }
 
 /** Parley's router as servers run it: compiled, with everything it needs and nothing else of the bot. */
-export const startBenchRouter = (settings: RouterSettings): Router & AsyncDisposable => {
-  const { providers, models, routing, rate_limiting } = settingsSchema.parse(settings)
+export const startBenchRouter = (given: RouterSettings): Router & AsyncDisposable => {
+  const { providers, models, routing, rate_limiting } = settingsSchema.parse(given)
   return startRouter({
     providers: createLive(providers),
     models: createLive(models),
@@ -26,9 +32,9 @@ export const startBenchRouter = (settings: RouterSettings): Router & AsyncDispos
 
 const compiled = (path: string) => import(new URL(`../dist/${path}.js`, import.meta.url).href)
 
-const { settingsSchema }: typeof import('../src/config/settings.ts') = await compiled('config/settings')
-const { systemClock }: typeof import('../src/lib/clock.ts') = await compiled('lib/clock')
-const { createLive }: typeof import('../src/lib/live.ts') = await compiled('lib/live')
-const { startRouter }: typeof import('../src/providers/router.ts') = await compiled('providers/router')
-const { createLog }: typeof import('../src/telemetry/log.ts') = await compiled('telemetry/log')
-const { createMetrics }: typeof import('../src/telemetry/metrics.ts') = await compiled('telemetry/metrics')
+const { settingsSchema }: typeof settings = await compiled('config/settings')
+const { systemClock }: typeof clock = await compiled('lib/clock')
+const { createLive }: typeof live = await compiled('lib/live')
+const { startRouter }: typeof router = await compiled('providers/router')
+const { createLog }: typeof log = await compiled('telemetry/log')
+const { createMetrics }: typeof metrics = await compiled('telemetry/metrics')

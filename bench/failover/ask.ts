@@ -25,7 +25,10 @@ export const ask = async (
   let shown = ''
   let firstWords = NaN
   let route: Route | null = null
-  for await (const event of router.answer({ prompt, choices: [] }, new AbortController().signal)) {
+  for await (const event of router.answer(
+    { turn: 'bench', prompt, choices: [] },
+    new AbortController().signal,
+  )) {
     if (event.type === 'attempt') asked.push(event.attempt.route.provider)
     if (event.type === 'restart') shown = ''
     if (event.type === 'end') ({ route } = event)

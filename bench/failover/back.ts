@@ -37,25 +37,22 @@ const outage = async (practice: Practice, first: Protocol, fault: FaultSpec) => 
   await using router = practice.startRouter([first, 'openai'])
   const heal = await practice.fail(first, fault)
   const beganAt = performance.now()
-  let openedAt = Infinity
   let healedAt = Infinity
-  let backAt = Infinity
-  let guineaPigs = 0
-  let unanswered = 0
+  const seen = { openedAt: Infinity, backAt: Infinity, guineaPigs: 0, unanswered: 0 }
 
   const person = async () => {
     const askedAt = performance.now()
     const { route, asked } = await ask(router, 'Here I am.')
     const now = performance.now()
-    if (!route) unanswered += 1
-    if (!asked.includes(first)) openedAt = Math.min(openedAt, now)
+    if (!route) seen.unanswered += 1
+    if (!asked.includes(first)) seen.openedAt = Math.min(seen.openedAt, now)
     // Asked in vain although it was known to be out.
-    else if (askedAt > openedAt && route?.provider !== first) guineaPigs += 1
-    if (askedAt >= healedAt && route?.provider === first) backAt = Math.min(backAt, now)
+    else if (askedAt > seen.openedAt && route?.provider !== first) seen.guineaPigs += 1
+    if (askedAt >= healedAt && route?.provider === first) seen.backAt = Math.min(seen.backAt, now)
   }
 
   const people: Promise<void>[] = []
-  while (backAt === Infinity && performance.now() < healedAt + GIVE_UP_MS) {
+  while (seen.backAt === Infinity && performance.now() < healedAt + GIVE_UP_MS) {
     people.push(person())
     await sleep(ASK_EVERY_MS)
     if (healedAt < Infinity || performance.now() < beganAt + OUTAGE_MS) continue
@@ -63,6 +60,7 @@ const outage = async (practice: Practice, first: Protocol, fault: FaultSpec) => 
     healedAt = performance.now()
   }
   await Promise.all(people)
+  const { openedAt, backAt, guineaPigs, unanswered } = seen
   return {
     backAfterMs: backAt - healedAt,
     guineaPigs: openedAt < Infinity ? guineaPigs : NaN,

@@ -43,7 +43,7 @@ export const routedCall = (provider: string, pace: Pace): Call & AsyncDisposable
   const router = startBenchRouter({
     providers: { priority: ['bench'], bench: { model: 'bench', base_url: `${provider}/${pace}/v1` } },
   })
-  const ask = { prompt: { system, messages: said }, choices: [] }
+  const ask = { turn: 'bench', prompt: { system, messages: said }, choices: [] }
   const call = async () => {
     const watch = startWatch()
     for await (const event of router.answer(ask, new AbortController().signal)) {

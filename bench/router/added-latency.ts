@@ -1,0 +1,56 @@
+import { median, percentile } from '../statistics.ts'
+import { directCall, routedCall, type Taken } from './calls.ts'
+
+/** Of each kind, in a block: as many as it takes for a p99. */
+const LEAST_ANSWERS = 100
+/** One by one, the answers take their time. */
+const LEAST_ONE_BY_ONE = 12
+const WARM_UP = 1
+const BLOCKS = 10
+
+/**
+ * Everybody asks by the SDK and through the router in turn, so that both meet the same machine, garbage and moment.
+ * From each block of answers the difference of the same percentile; of the blocks the median, since one that the
+ * machine disturbed must not decide.
+ */
+export const addedLatency = async (provider: string, inFlight: number) => {
+  const direct = directCall(provider, 'talking')
+  await using routed = routedCall(provider, 'talking')
+  const each = Math.ceil((inFlight === 1 ? LEAST_ONE_BY_ONE : LEAST_ANSWERS) / inFlight)
+
+  const block = async (): Promise<Block> => {
+    const taken: Block = { direct: [], routed: [] }
+    const inTurn = async (nth: number) => {
+      for (let asked = 0; asked < each * 2; asked += 1) {
+        if ((nth + asked) % 2 === 0) taken.direct.push(await direct())
+        else taken.routed.push(await routed())
+      }
+    }
+    await Promise.all(Array.from({ length: inFlight }, (_, nth) => inTurn(nth)))
+    return taken
+  }
+  const blocks: Block[] = []
+  for (let nth = 0; nth < WARM_UP + (inFlight > 16 ? BLOCKS / 2 : BLOCKS); nth += 1)
+    blocks.push(await block())
+
+  const added = (moment: keyof Taken, share: number) =>
+    median(
+      blocks
+        .slice(WARM_UP)
+        .map(({ direct, routed }) => quantile(routed, moment, share) - quantile(direct, moment, share)),
+    )
+  const name = (moment: string, share: string) => `${moment}_added_${inFlight}_${share}_ms`
+  return {
+    [name('first_words', 'p50')]: added('firstWords', 0.5),
+    ...(inFlight > 1 && { [name('first_words', 'p99')]: added('firstWords', 0.99) }),
+    [name('whole', 'p50')]: added('whole', 0.5),
+    ...(inFlight > 1 && { [name('whole', 'p99')]: added('whole', 0.99) }),
+  }
+}
+
+type Block = { direct: Taken[]; routed: Taken[] }
+
+const quantile = (taken: readonly Taken[], moment: keyof Taken, share: number) => {
+  const values = taken.map((one) => one[moment])
+  return percentile(values, share)
+}
