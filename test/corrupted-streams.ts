@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import type { Usage } from '../src/providers/contract.ts'
-import type { Wire } from './provider-wire.ts'
+import { createThoughtFilters, type Spoken } from '../src/providers/drivers/thoughts.ts'
+import { settingsOf, type Wire } from './provider-wire.ts'
 import { event } from './scripted-server.ts'
 
 /** What a server does: these writes, then this end. `said` is what a careful reader of all the bytes reads. */
@@ -229,3 +230,15 @@ const of = (value: unknown): Record<string, unknown> =>
 const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : undefined)
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
 const isUtf8 = (bytes: Uint8Array) => Buffer.from(new TextDecoder().decode(bytes)).equals(bytes)
+
+const createFilter = createThoughtFilters(settingsOf('openai').thought_tags)
+
+/** What there is to be read after each character of an answer, in turn. */
+export const readings = (text: string): string[] => {
+  const thoughts = createFilter()
+  const read = ['']
+  const add = ({ retract, text }: Spoken) => read.push(retract ? text : (read.at(-1) + text).trimStart())
+  for (let at = 0; at < text.length; at += 1) add(thoughts.read(text.charAt(at)))
+  add(thoughts.rest())
+  return read
+}

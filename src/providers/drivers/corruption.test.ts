@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { plays, type Play } from '../../../test/corrupted-streams.ts'
+import { plays, readings, type Play } from '../../../test/corrupted-streams.ts'
 import { createFakeClock } from '../../../test/fake-clock.ts'
 import { settingsOf, wires } from '../../../test/provider-wire.ts'
 import { startScriptedServer, type ScriptedServer } from '../../../test/scripted-server.ts'
 import { ProviderError, type Driver, type FailureKind, type ModelEvent } from '../contract.ts'
-import { createThoughtFilters, type Spoken } from './thoughts.ts'
 
 /** Three drivers, so many batches each, so many answers at the same time in each: above 10,000. */
 const BATCHES = 84
@@ -94,7 +93,7 @@ const run = async (driver: Driver, play: Play, name: string): Promise<Result> =>
 
 /** What is wrong about a result; null if nothing is. */
 const complaint = ({ end, said }: Play, { shown, events, failure }: Result): string | null => {
-  const states = statesOf(said.text)
+  const states = readings(said.text)
   const finish = events.find((event) => event.type === 'finish')
   const usage = events.find((event) => event.type === 'usage')?.usage ?? null
   const unharmed = end === 'whole' && !said.broken
@@ -109,16 +108,4 @@ const complaint = ({ end, said }: Play, { shown, events, failure }: Result): str
   if (unharmed && shown.trimStart() !== states.at(-1)) return `isn't whole: ${shown}`
   if (unharmed && !isDeepStrictEqual(usage, said.usage)) return `tells a wrong usage`
   return null
-}
-
-const createFilter = createThoughtFilters(settingsOf('openai').thought_tags)
-
-/** What there is to be read after each character, in turn. */
-const statesOf = (text: string): string[] => {
-  const thoughts = createFilter()
-  const states = ['']
-  const add = ({ retract, text }: Spoken) => states.push(retract ? text : (states.at(-1) + text).trimStart())
-  for (let at = 0; at < text.length; at += 1) add(thoughts.read(text.charAt(at)))
-  add(thoughts.rest())
-  return states
 }
