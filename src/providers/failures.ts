@@ -6,6 +6,8 @@ type Row = {
   status: (status: number) => boolean
   /** What a code or the message of the body must hold; that alone decides where there is no status. */
   says?: RegExp
+  /** In milliseconds, the least that it takes, whatever the provider says. */
+  atLeastMs?: number
 }
 
 const is =
@@ -16,12 +18,14 @@ const is =
 /** What a refusal means. The first row that fits decides. */
 const table: readonly Row[] = [
   { kind: 'quota_exhausted', status: is(402) },
-  // By codes alone: Gemini speaks of billing whenever a minute's limit is reached, and only names a day's apart.
+  // By codes alone: Gemini speaks of billing whenever a minute's limit is reached.
   {
     kind: 'quota_exhausted',
     status: is(400, 403, 429),
-    says: /insufficient_quota|billing_(hard|not)_|PerDay|credit balance/i,
+    says: /insufficient_quota|billing_(hard|not)_|credit balance/i,
   },
+  // Gemini's limit of a day, which it has for each model, and asks to be back in seconds.
+  { kind: 'rate_limited', status: is(429), says: /PerDay/, atLeastMs: 3_600_000 },
   // Groq calls a prompt that is larger than a minute's tokens too large; elsewhere it may fit.
   { kind: 'rate_limited', status: is(413), says: /rate_limit/i },
   { kind: 'rate_limited', status: is(429) },
@@ -65,16 +69,14 @@ const table: readonly Row[] = [
 export const failureOf = (error: unknown, route: Route, now: number, answering: boolean): Failure => {
   if (error instanceof ProviderError) return error.failure
   const read = readSdkError(error, now)
-  const { status, retryAfterMs } = read
-  return { kind: kindOf(read, answering), route, status, retryAfterMs, detail: detailOf(read, answering) }
+  const { kind = answering ? 'interrupted' : 'unavailable', atLeastMs } = rowFor(read) ?? {}
+  const retryAfterMs =
+    atLeastMs === undefined ? read.retryAfterMs : Math.max(atLeastMs, read.retryAfterMs ?? 0)
+  return { kind, route, status: read.status, retryAfterMs, detail: detailOf(read, answering) }
 }
 
-const kindOf = ({ status, words }: SdkError, answering: boolean): FailureKind => {
-  const row = table.find(
-    (row) => (status === null ? row.says : row.status(status)) && (row.says?.test(words) ?? true),
-  )
-  return row?.kind ?? (answering ? 'interrupted' : 'unavailable')
-}
+const rowFor = ({ status, words }: SdkError) =>
+  table.find((row) => (status === null ? row.says : row.status(status)) && (row.says?.test(words) ?? true))
 
 const detailOf = ({ status, code, name }: SdkError, answering: boolean) => {
   const what = status === null ? `${answering ? 'the stream broke' : 'no answer'}: ${name}` : `HTTP ${status}`

@@ -44,8 +44,9 @@ const gemini: readonly Refusal[] = [
   [
     'Gemini',
     429,
-    { ...exceeded, details: [quota('GenerateRequestsPerDayPerProjectPerModel-FreeTier')] },
-    'quota_exhausted',
+    { ...exceeded, details: [quota('GenerateRequestsPerDayPerProjectPerModel-FreeTier'), retry] },
+    'rate_limited',
+    3_600_000,
   ],
   [
     'Gemini',
