@@ -1,3 +1,4 @@
+import { environmentName } from '../config/secrecy.ts'
 import type { NamedKey } from '../config/secrets.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../telemetry/log.ts'
@@ -5,6 +6,7 @@ import { consequences } from './consequences.ts'
 import type { Failure, KeyHealth, Quota } from './contract.ts'
 import { createCooldown, type Cooldown } from './cooldown.ts'
 import { createAllowance, type Allowance } from './quota.ts'
+import { noKey } from './survey.ts'
 
 /** A key that may send one request; to be returned once, with what became of it. */
 export type Lease = {
@@ -87,7 +89,9 @@ export const createKeyPool = ({
             rejected.start(failure)
             return log.warn(
               { provider, key: key.name, status: failure.status, detail: failure.detail },
-              `${provider} rejects ${key.name}, which is left alone for now: replace it, or remove it.`,
+              key === noKey
+                ? `${provider} wants a key: set ${environmentName(provider)}_API_KEY.`
+                : `${provider} rejects ${key.name}, which is left alone for now: replace it, or remove it.`,
             )
           case 'quota domain':
             domain.exhausted.start(failure, (retryAfterMs ?? 0) > hours ? retryAfterMs : null)

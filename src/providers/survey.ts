@@ -16,7 +16,7 @@ export type Surveyed = { provider: string } & (
 )
 
 /** Sent where a base URL makes a key unnecessary. */
-const noKey: readonly NamedKey[] = [{ name: 'no key', value: 'no-key' }]
+export const noKey: NamedKey = { name: 'no key', value: 'no-key' }
 
 /**
  * Which providers can be used, in the order in which they are tried, and what an operator has to do about the others.
@@ -38,7 +38,7 @@ export const surveyProviders = (
     const baseUrl = settings.base_url ?? null
     const own = keys.get(provider) ?? []
     if (own.length === 0 && baseUrl === null) return cannot(keyMissing(provider), true)
-    return { provider, usable: true, models, settings, keys: own.length > 0 ? own : noKey, baseUrl }
+    return { provider, usable: true, models, settings, keys: own.length > 0 ? own : [noKey], baseUrl }
   })
 }
 
