@@ -1,6 +1,6 @@
 import type { HealthRegistry, PartHealth } from '../telemetry/health.ts'
 import type { KeyHealth, ProviderHealth, Router } from './contract.ts'
-import type { KnownRoute, Roster } from './roster.ts'
+import type { KnownRoute, Roster } from './routes/roster.ts'
 
 /** Providers never gate readiness: a pod without one still has something to say. */
 export const reportProviders = (health: HealthRegistry, router: Pick<Router, 'health'>): Disposable =>

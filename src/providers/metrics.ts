@@ -1,6 +1,6 @@
 import type { Metrics } from '../telemetry/metrics.ts'
 import type { CircuitState, ProviderHealth, Route } from './contract.ts'
-import type { Sent } from './attempt.ts'
+import type { Sent } from './answer/attempt.ts'
 
 export type ProviderMetrics = ReturnType<typeof createProviderMetrics>
 

@@ -1,15 +1,15 @@
 import type { ModelsSettings, RateLimitingSettings, RoutingSettings } from '../config/settings.ts'
 import type { Live } from '../lib/live.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
-import { createBell } from './bell.ts'
+import { createBell } from './answer/bell.ts'
 import type { AnswerEvent, Ask, CircuitState, Router } from './contract.ts'
 import { createProviderMetrics } from './metrics.ts'
-import { createPlan } from './plan.ts'
-import { createProber } from './prober.ts'
-import { createRoster, type KnownRoute, type RosterOptions } from './roster.ts'
+import { createPlan } from './answer/plan.ts'
+import { createProber } from './routes/prober.ts'
+import { createRoster, type KnownRoute, type RosterOptions } from './routes/roster.ts'
 import { describeProviders } from './health.ts'
-import { inOrder } from './routes.ts'
-import { sendRequest } from './send-request.ts'
+import { inOrder } from './routes/in-order.ts'
+import { sendRequest } from './answer/send-request.ts'
 
 export type RouterOptions = RosterOptions & {
   models: Live<ModelsSettings>

@@ -1,8 +1,8 @@
 import type { ProviderSettings } from '../../config/sections/providers.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { ProviderError, type FailureKind, type ModelEvent, type Route, type Usage } from '../contract.ts'
-import { failureOf } from '../failures.ts'
-import { quotaOf } from '../rate-limits.ts'
+import { failureOf } from '../failures/failures.ts'
+import { quotaOf } from '../failures/rate-limits.ts'
 import type { Spoken, ThoughtFilter } from './thoughts.ts'
 
 export type DriverOptions = {

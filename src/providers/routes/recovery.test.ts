@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { startPractised, type Practised, type PractisedOptions } from '../../test/practised-router.ts'
-import type { Prompt } from './contract.ts'
+import { startPractised, type Practised, type PractisedOptions } from '../../../test/practised-router.ts'
+import type { Prompt } from '../contract.ts'
 
 const prompt: Prompt = { system: '', messages: [{ role: 'user', text: 'say exactly: Here.' }] }
 

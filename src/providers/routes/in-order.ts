@@ -1,4 +1,4 @@
-import type { Choice } from './contract.ts'
+import type { Choice } from '../contract.ts'
 import type { KnownRoute } from './roster.ts'
 
 /** What somebody chose comes first, the most binding choice before the others; then the operator's order. */

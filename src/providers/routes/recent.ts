@@ -1,5 +1,5 @@
-import type { Clock } from '../lib/clock.ts'
-import type { FailureKind, RouteHealth } from './contract.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { FailureKind, RouteHealth } from '../contract.ts'
 
 type Seen = { at: number; failed: FailureKind | null; firstTokenMs: number | null }
 

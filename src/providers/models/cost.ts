@@ -1,4 +1,4 @@
-import type { Attempt } from './contract.ts'
+import type { Attempt } from '../contract.ts'
 import { factsOf, type FactSources } from './facts.ts'
 
 /**

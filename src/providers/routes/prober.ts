@@ -1,12 +1,12 @@
-import type { RateLimitingSettings, RoutingSettings } from '../config/settings.ts'
-import type { Clock } from '../lib/clock.ts'
-import type { Live } from '../lib/live.ts'
+import type { RateLimitingSettings, RoutingSettings } from '../../config/settings.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Live } from '../../lib/live.ts'
 import type { Circuit } from './circuit.ts'
-import type { Prompt } from './contract.ts'
-import { estimatePrompt } from './estimate.ts'
+import type { Prompt } from '../contract.ts'
+import { estimatePrompt } from '../answer/estimate.ts'
 import type { KnownRoute } from './roster.ts'
-import { sendRequest } from './send-request.ts'
-import type { ProviderMetrics } from './metrics.ts'
+import { sendRequest } from '../answer/send-request.ts'
+import type { ProviderMetrics } from '../metrics.ts'
 
 type Options = {
   routes: () => readonly KnownRoute[]

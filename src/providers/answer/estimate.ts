@@ -1,4 +1,4 @@
-import type { Prompt, Usage } from './contract.ts'
+import type { Prompt, Usage } from '../contract.ts'
 
 /** For providers that don't tell: about four bytes of UTF-8 make a token in most languages and models. */
 export const estimateUsage = (prompt: Prompt, answer: string): Usage => ({

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { settingsSchema } from '../config/settings.ts'
+import { settingsSchema } from '../../config/settings.ts'
 import { costOf } from './cost.ts'
 import { factsOf, successorOf } from './facts.ts'
 import { knownModels } from './known-models.ts'

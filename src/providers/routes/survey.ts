@@ -1,7 +1,7 @@
-import { environmentName } from '../config/secrecy.ts'
-import type { NamedKey } from '../config/secrets.ts'
-import { modelsOf, type ProviderSettings } from '../config/sections/providers.ts'
-import type { ProvidersSettings } from '../config/settings.ts'
+import { environmentName } from '../../config/secrecy.ts'
+import type { NamedKey } from '../../config/secrets.ts'
+import { modelsOf, type ProviderSettings } from '../../config/sections/providers.ts'
+import type { ProvidersSettings } from '../../config/settings.ts'
 
 export type Surveyed = { provider: string } & (
   | {

@@ -1,11 +1,11 @@
-import type { Clock } from '../lib/clock.ts'
+import type { Clock } from '../../lib/clock.ts'
 import { runAttempt, type AttemptLimits, type Sent, type Shown } from './attempt.ts'
-import type { Pass, Verdict } from './circuit.ts'
-import { consequences } from './consequences.ts'
-import type { Failure, Prompt } from './contract.ts'
-import type { Lease } from './key-pool.ts'
-import type { ProviderMetrics } from './metrics.ts'
-import type { KnownRoute } from './roster.ts'
+import type { Pass, Verdict } from '../routes/circuit.ts'
+import { consequences } from '../failures/consequences.ts'
+import type { Failure, Prompt } from '../contract.ts'
+import type { Lease } from '../keys/key-pool.ts'
+import type { ProviderMetrics } from '../metrics.ts'
+import type { KnownRoute } from '../routes/roster.ts'
 
 export type Sending = {
   known: KnownRoute

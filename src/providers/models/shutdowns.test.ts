@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { createFakeClock } from '../../test/fake-clock.ts'
-import { settingsSchema } from '../config/settings.ts'
-import { createLive, selectLive } from '../lib/live.ts'
-import { createLog } from '../telemetry/log.ts'
+import { createFakeClock } from '../../../test/fake-clock.ts'
+import { settingsSchema } from '../../config/settings.ts'
+import { createLive, selectLive } from '../../lib/live.ts'
+import { createLog } from '../../telemetry/log.ts'
 import { startShutdownWarnings } from './shutdowns.ts'
 
 const HOUR = 3_600_000

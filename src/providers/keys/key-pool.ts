@@ -1,12 +1,12 @@
-import { environmentName } from '../config/secrecy.ts'
-import type { NamedKey } from '../config/secrets.ts'
-import type { Clock } from '../lib/clock.ts'
-import type { Logger } from '../telemetry/log.ts'
-import { consequences } from './consequences.ts'
-import type { Failure, KeyHealth, Quota } from './contract.ts'
-import { createCooldown, type Cooldown } from './cooldown.ts'
+import { environmentName } from '../../config/secrecy.ts'
+import type { NamedKey } from '../../config/secrets.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Logger } from '../../telemetry/log.ts'
+import { consequences } from '../failures/consequences.ts'
+import type { Failure, KeyHealth, Quota } from '../contract.ts'
+import { createCooldown, type Cooldown } from '../cooldown.ts'
 import { createAllowance, type Allowance } from './quota.ts'
-import { noKey } from './survey.ts'
+import { noKey } from '../routes/survey.ts'
 
 /** A key that may send one request; to be returned once, with what became of it. */
 export type Lease = {

@@ -1,5 +1,5 @@
-import type { Clock } from '../lib/clock.ts'
-import type { Quota } from './contract.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Quota } from '../contract.ts'
 
 /** What is left of a limit by the provider's last word, less what has been sent since. */
 export type Allowance = {

@@ -1,4 +1,4 @@
-import type { FailureKind } from './contract.ts'
+import type { FailureKind } from '../contract.ts'
 
 type Consequence = {
   /** Whom the failure says something about, and who is therefore left alone for a while. */

@@ -1,4 +1,4 @@
-import type { Failure, FailureKind } from './contract.ts'
+import type { Failure, FailureKind } from '../contract.ts'
 
 /** When all have failed: what says most about when it is worth asking again, or what to change. */
 export const mostTelling = (failures: readonly Failure[]): Failure =>

@@ -1,4 +1,4 @@
-import { ProviderError, type Failure, type FailureKind, type Route } from './contract.ts'
+import { ProviderError, type Failure, type FailureKind, type Route } from '../contract.ts'
 import { readSdkError, type SdkError } from './sdk-errors.ts'
 
 type Row = {

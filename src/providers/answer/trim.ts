@@ -1,4 +1,4 @@
-import type { Prompt } from './contract.ts'
+import type { Prompt } from '../contract.ts'
 import { estimatePrompt } from './estimate.ts'
 
 /**

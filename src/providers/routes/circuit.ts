@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import CircuitBreaker from 'opossum'
-import type { Clock } from '../lib/clock.ts'
-import { ProviderError, type CircuitState, type Failure } from './contract.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { ProviderError, type CircuitState, type Failure } from '../contract.ts'
 
 /** How a request went, for the breaker: neutral says nothing about the route. */
 export type Verdict = { is: 'success' | 'neutral' } | { is: 'failure'; failure: Failure; weight: number }

@@ -1,9 +1,9 @@
-import { modelsOf, type ProviderSettings } from '../config/sections/providers.ts'
-import type { ModelsSettings, ProvidersSettings } from '../config/settings.ts'
-import type { Clock } from '../lib/clock.ts'
-import type { Live } from '../lib/live.ts'
-import type { Logger } from '../telemetry/log.ts'
-import type { Route } from './contract.ts'
+import { modelsOf, type ProviderSettings } from '../../config/sections/providers.ts'
+import type { ModelsSettings, ProvidersSettings } from '../../config/settings.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Live } from '../../lib/live.ts'
+import type { Logger } from '../../telemetry/log.ts'
+import type { Route } from '../contract.ts'
 import { factsOf, successorOf } from './facts.ts'
 
 export type ShutdownWarningOptions = {

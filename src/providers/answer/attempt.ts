@@ -1,4 +1,4 @@
-import type { Clock } from '../lib/clock.ts'
+import type { Clock } from '../../lib/clock.ts'
 import {
   ProviderError,
   type Failure,
@@ -9,9 +9,9 @@ import {
   type Quota,
   type Route,
   type Usage,
-} from './contract.ts'
+} from '../contract.ts'
 import { estimateUsage } from './estimate.ts'
-import { failureOf } from './failures.ts'
+import { failureOf } from '../failures/failures.ts'
 
 /** Moments are the clock's monotonic ones. */
 export type AttemptLimits = {

@@ -1,7 +1,7 @@
-import type { ModelFacts } from '../config/sections/models.ts'
-import type { ProviderKind } from '../config/sections/providers.ts'
-import type { ModelsSettings } from '../config/settings.ts'
-import type { Route } from './contract.ts'
+import type { ModelFacts } from '../../config/sections/models.ts'
+import type { ProviderKind } from '../../config/sections/providers.ts'
+import type { ModelsSettings } from '../../config/settings.ts'
+import type { Route } from '../contract.ts'
 import { knownModels, type KnownModel } from './known-models.ts'
 
 /** Where facts of a provider's models come from. */

@@ -1,4 +1,4 @@
-import type { Quota } from './contract.ts'
+import type { Quota } from '../contract.ts'
 
 /** How long a provider asks us to stay away, in milliseconds, by whichever of its ways it says so; null if by none. */
 export const retryAfter = (headers: Headers | null, retryInfo: string | null, now: number): number | null => {

@@ -1,5 +1,5 @@
-import type { ModelFacts } from '../config/sections/models.ts'
-import type { ProviderKind } from '../config/sections/providers.ts'
+import type { ModelFacts } from '../../config/sections/models.ts'
+import type { ProviderKind } from '../../config/sections/providers.ts'
 
 export type KnownModel = ModelFacts & { successor?: string }
 
