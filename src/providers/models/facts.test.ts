@@ -55,7 +55,7 @@ describe('what we know ourselves', () => {
   })
 
   test('is what the documentation says', async () => {
-    const guide = await readFile(new URL('../../docs/providers.md', import.meta.url), 'utf8')
+    const guide = await readFile(new URL('../../../docs/providers.md', import.meta.url), 'utf8')
     for (const [model, { shuts_down, successor }] of all) {
       if (!shuts_down) continue
       const row = guide.split('\n').find((line) => line.includes(`\`${model}\``) && line.includes(shuts_down))
