@@ -29,12 +29,15 @@ const answer = async (response: ServerResponse, talking: boolean) => {
   const spent = () => (performance.now() - began).toFixed(3)
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   for (let nth = 1; nth <= CHUNKS; nth += 1) {
-    if (talking) await sleep(nth === 1 ? FIRST_WORDS_MS : CHUNK_MS)
+    if (talking) await sleep(around(nth === 1 ? FIRST_WORDS_MS : CHUNK_MS))
     const own = nth === 1 || nth === CHUNKS
     response.write(own ? saying(`${spent()} `) : words)
   }
   response.end(ending)
 }
+
+/** Never in step with others: who asks at the same moment isn't answered at the same moment. */
+const around = (ms: number) => ms * (0.5 + Math.random())
 
 const head = {
   id: 'chatcmpl-bench0000000000000000000000',

@@ -5,7 +5,9 @@ import { throughput } from './throughput.ts'
 
 const measure = async (provider: string): Promise<Measured> => {
   const figures: Record<string, number> = {}
-  for (const inFlight of [1, 16, 64]) Object.assign(figures, await addedLatency(provider, inFlight))
+  Object.assign(figures, await addedLatency(provider, 1, 5))
+  Object.assign(figures, await addedLatency(provider, 16, 12))
+  Object.assign(figures, await addedLatency(provider, 64, 6))
   for (const inFlight of [1, 16, 64]) Object.assign(figures, await throughput(provider, inFlight))
   return {
     figures,
