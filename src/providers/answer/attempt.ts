@@ -10,8 +10,9 @@ import {
   type Route,
   type Usage,
 } from '../contract.ts'
-import { estimateUsage } from './estimate.ts'
 import { failureOf } from '../failures/failures.ts'
+import { estimateUsage } from './estimate.ts'
+import { createWatchdog } from './watchdog.ts'
 
 /** Moments are the clock's monotonic ones. */
 export type AttemptLimits = {
@@ -65,23 +66,24 @@ export async function* runAttempt(
   const events = driver(prompt, route.model, key, AbortSignal.any([signal, ended.signal]))[
     Symbol.asyncIterator
   ]()
-  const nextLimit = (now: number): { until: number; kind: FailureKind; detail: string } => {
-    const { tokenBy, wordsBy, idleMs, endBy } = limits
-    const quietUntil = now + idleMs
-    if (firstWordsAt === null) {
-      const until = Math.min(endBy, isAlive ? Math.min(wordsBy, quietUntil) : tokenBy)
-      return { until, kind: 'slow', detail: `no words within ${Math.round(until - startedAt)} ms` }
-    }
-    const isLong = endBy < quietUntil
-    const detail = isLong ? 'the answer took longer than answer_timeout' : `nothing more for ${idleMs} ms`
-    return { until: isLong ? endBy : quietUntil, kind: 'interrupted', detail }
+  const { tokenBy, wordsBy, idleMs, endBy } = limits
+  const waitUntil = (now: number) => {
+    if (firstWordsAt !== null) return Math.min(endBy, now + idleMs)
+    return Math.min(endBy, isAlive ? Math.min(wordsBy, now + idleMs) : tokenBy)
   }
+  const late = () => {
+    const now = clock.monotonic()
+    if (firstWordsAt === null) return fail('slow', `no words within ${Math.round(now - startedAt)} ms`)
+    if (now >= endBy) return fail('interrupted', 'the answer took longer than answer_timeout')
+    return fail('interrupted', `nothing more for ${idleMs} ms`)
+  }
+  using watchdog = createWatchdog(clock, () => ended.abort(late()))
   // The limits hold while the provider is waited for, not while whoever reads the answer takes his time.
   const next = async () => {
-    const now = clock.monotonic()
-    const { until, kind, detail } = nextLimit(now)
-    using _ = clock.after(until - now, () => ended.abort(fail(kind, detail)))
-    return await events.next()
+    watchdog.await(waitUntil(clock.monotonic()))
+    const step = await events.next()
+    watchdog.rest()
+    return step
   }
 
   try {
