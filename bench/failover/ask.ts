@@ -5,7 +5,7 @@ export type Answer = {
   route: Route | null
   /** What the person has before them at the end. */
   text: string
-  /** Milliseconds until the first of these words. */
+  /** Milliseconds until the first of these words; Infinity without an answer. */
   firstWords: number
   /** The providers that were asked, in turn. */
   asked: readonly string[]
@@ -23,7 +23,7 @@ export const ask = async (
   }
   const asked: string[] = []
   let shown = ''
-  let firstWords = NaN
+  let firstWords = Infinity
   let route: Route | null = null
   for await (const event of router.answer(
     { turn: 'bench', prompt, choices: [] },
@@ -36,5 +36,5 @@ export const ask = async (
     if (!shown) firstWords = performance.now() - began
     shown += event.text
   }
-  return { route, text: shown, firstWords: route ? firstWords : NaN, asked }
+  return { route, text: shown, firstWords: route ? firstWords : Infinity, asked }
 }

@@ -33,16 +33,17 @@ export const connectPractice = (url: string) => {
     /** A router that has seen nothing yet and prefers the providers in this order. */
     startRouter: (
       priority: readonly Protocol[],
-      { providers, ...settings }: Partial<RouterSettings> = {},
+      { providers, ...settings }: Omit<RouterSettings, 'providers'> & { providers?: ProviderSettings } = {},
     ) => {
-      const practising = protocols.map((name) => [name, { model: models[name], base_url: addresses[name] }])
-      return startBenchRouter({
-        ...settings,
-        providers: { priority, ...Object.fromEntries(practising), ...providers },
+      const practising = protocols.map((name) => {
+        return [name, { model: models[name], base_url: addresses[name], ...providers?.[name] }] as const
       })
+      return startBenchRouter({ ...settings, providers: { priority, ...Object.fromEntries(practising) } })
     },
   }
 }
+
+type ProviderSettings = { [name in Protocol]?: { model?: string; base_url?: string } }
 
 export type Practice = ReturnType<typeof connectPractice>
 

@@ -5,9 +5,9 @@ import { throughput } from './throughput.ts'
 
 const measure = async (provider: string): Promise<Measured> => {
   const figures: Record<string, number> = {}
-  Object.assign(figures, await addedLatency(provider, 1, 5))
-  Object.assign(figures, await addedLatency(provider, 16, 12))
-  Object.assign(figures, await addedLatency(provider, 64, 6))
+  Object.assign(figures, await addedLatency(provider, 1, 4))
+  Object.assign(figures, await addedLatency(provider, 16, 16))
+  Object.assign(figures, await addedLatency(provider, 64, 5))
   for (const inFlight of [1, 16, 64]) Object.assign(figures, await throughput(provider, inFlight))
   return {
     figures,
