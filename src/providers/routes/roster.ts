@@ -150,4 +150,4 @@ type Made = { settings: ProviderSettings; place: string; driver: Driver }
 
 const idOf = ({ provider, model }: Route) => `${provider}/${model}`
 
-const restingFor = [5, 15, 60].map((minutes) => minutes * 60_000)
+const restingFor = [30_000, 300_000, 900_000, 3_600_000]
