@@ -48,16 +48,16 @@ const createEventReader = () => {
   }
 
   return (chunk: string): Event[] => {
-    const events: Event[] = []
+    const found: Event[][] = []
     for (const line of linesOf(chunk)) {
       if (line.startsWith('data:')) data.push(line.slice('data:'.length))
       else if (line.startsWith('event:')) name = line.slice('event:'.length).trim()
       if (line !== '') continue
-      if (data.length > 0) events.push(...(name === 'error' ? [errorOf(data.join('\n'))] : eventsOf(data)))
+      if (data.length > 0) found.push(name === 'error' ? [errorOf(data.join('\n'))] : eventsOf(data))
       data = []
       name = ''
     }
-    return events
+    return found.flat()
   }
 }
 

@@ -72,10 +72,10 @@ const createThoughtFilter = (allTags: readonly ThoughtTag[], allMarks: Words): T
     const start = code.end(text, from)
     const { at, found } = seek(marks, text, start)
     say(text.slice(from, at))
-    if (found === null) held = text.slice(at)
-    if (found === null || found === '`') return found === null ? text.length : at
-    readTag(found)
-    return at + found.length
+    if (found === '`') return at
+    if (found !== null) readTag(found)
+    else held = text.slice(at)
+    return at + (found ?? held).length
   }
 
   const readTag = (found: string) => {
