@@ -30,8 +30,6 @@ const prompt: Prompt = { system: '', messages: [{ role: 'user', text: 'Say OK.' 
 /** Nobody has asked for so long: the next question may try it, and requests that nobody needs are saved. */
 const unmissedMs = 600_000
 const againMs = 15_000
-/** With how long it takes to fail, a probe must come around within 30 s. */
-const longestMs = 10_000
 
 export const createProber = ({ routes, limits, routing, metrics, clock }: Options): Prober => {
   const ended = new AbortController()
@@ -60,7 +58,8 @@ export const createProber = ({ routes, limits, routing, metrics, clock }: Option
     timers.delete(circuit)
     const known = routes().find((one) => one.circuit === circuit)
     if (!known || circuit.state === 'closed') return
-    if (isActive()) await ask(known)
+    // Where there is no other route, a person had rather try it than be sent away.
+    if (isActive() && routes().length > 1) await ask(known)
     // One that fails opens the circuit, which is watched from then on.
     if (!timers.has(circuit)) watch(circuit)
   }
@@ -72,15 +71,22 @@ export const createProber = ({ routes, limits, routing, metrics, clock }: Option
     if (!pass) return
     const lease = keys.take(route.model, estimatePrompt(prompt))
     if (!lease) return pass.settle({ is: 'neutral' })
-    const { first_token_timeout, idle_timeout } = limits.current
-    const wordsBy = now + Math.min(longestMs, first_token_timeout * 1000)
+    const { first_token_timeout, request_timeout, idle_timeout, answer_timeout } = limits.current
+    // The last one in the order may take as long for a person, too: given less, a slow one would never come back.
+    const isLast = routes().at(-1) === known
+    const wordsBy = now + request_timeout * 1000
     const request = sendRequest(
       {
         known,
         pass,
         lease,
         prompt,
-        limits: { tokenBy: wordsBy, wordsBy, idleMs: idle_timeout * 1000, endBy: now + longestMs },
+        limits: {
+          tokenBy: isLast ? wordsBy : Math.min(wordsBy, now + first_token_timeout * 1000),
+          wordsBy,
+          idleMs: idle_timeout * 1000,
+          endBy: now + answer_timeout * 1000,
+        },
         replaces: false,
       },
       { metrics, clock },

@@ -168,6 +168,25 @@ describe('a provider that has recovered', () => {
     expect(circuitOf(practised)).toBe('closed')
   })
 
+  test('is given as long as a person would give it: the last one all of request_timeout', async () => {
+    const practised = await start()
+    const { practice, clock } = practised
+    practice.faults.add({ fault: 'cut', times: 6 })
+    for (let i = 0; i < 3; i++) await answeredBy(practised)
+    expect([circuitOf(practised, 0), circuitOf(practised, 1)]).toEqual(['open', 'open'])
+    practice.faults.add({ fault: 'no_headers', times: 'always' })
+    await pass(practised, 5000)
+    await vi.waitFor(() => expect(practice.requests.counts()).toMatchObject({ openai: { open: 1 } }))
+    await clock.advance(10_000)
+    const open = () => {
+      const { groq, openai } = practice.requests.counts()
+      return [groq.open, openai.open]
+    }
+    await vi.waitFor(() => expect(open()).toEqual([0, 1]))
+    await clock.advance(20_000)
+    await vi.waitFor(() => expect(open()[1]).toBe(0))
+  })
+
   test('isn’t tried twice by one question: another that is down comes last', async () => {
     const practised = await start({
       priority: ['groq', 'openai', 'gemini'],
@@ -209,7 +228,7 @@ describe('when nobody is free', () => {
     expect(again.events).toHaveLength(1)
   })
 
-  test('a person waits for the probe of the only provider', async () => {
+  test('a person waits for the only provider, and tries it when it is due', async () => {
     const practised = await start({ priority: ['groq'] })
     await silence(practised, 30_000)
     practised.practice.faults.clear()
@@ -219,7 +238,7 @@ describe('when nobody is free', () => {
     )
     await practised.clock.advance(4000)
     expect((await events).at(-1)).toMatchObject({ type: 'end', route: { provider: 'groq' } })
-    expect(requestsAt(practised, 'groq')).toBe(3)
+    expect(requestsAt(practised, 'groq')).toBe(2)
   })
 })
 
