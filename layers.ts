@@ -33,6 +33,7 @@ export const sdkHomes: Record<string, readonly string[]> = {
   'groq-sdk': ['providers'],
   '@google/generative-ai': ['providers'],
   opossum: ['providers'],
+  'eventsource-parser': ['providers'],
   pg: ['database'],
   'node-pg-migrate': ['database'],
   'discord.js': ['discord'],

@@ -26,13 +26,14 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
   sleep: async (ms, signal) => {
     try {
-      await wait(ms, undefined, signal ? { signal } : {})
+      await wait(Math.max(0, ms), undefined, signal ? { signal } : {})
     } catch {
       throw signal?.reason
     }
   },
   after: (ms, call) => {
-    const timer = setTimeout(call, ms)
+    // What is due already is due at once: Node warns of negative times.
+    const timer = setTimeout(call, Math.max(0, ms))
     timer.unref()
     return { [Symbol.dispose]: () => clearTimeout(timer) }
   },

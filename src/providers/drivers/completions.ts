@@ -38,14 +38,14 @@ const chatMessages = ({ system, messages }: Prompt) => [
 ]
 
 /**
- * A chunk as OpenAI sends it, or Groq and many others with additions. Reasoning (`reasoning_content`, `reasoning`) is not
+ * A chunk as OpenAI sends it, or Groq and many others with additions; or all at once (`message`). Reasoning (`reasoning_content`, `reasoning`) is not
  * for the person who asked: only `content` is.
  */
 const readCompletion = (chunk: unknown): Piece => {
   if (chunk === DONE) return { done: true }
   const { model, choices, usage, x_groq, error } = fieldsOf(chunk)
-  const { delta, finish_reason } = fieldsOf(itemsOf(choices)[0])
-  const { content, reasoning_content, reasoning } = fieldsOf(delta)
+  const { delta, message, finish_reason } = fieldsOf(itemsOf(choices)[0])
+  const { content, reasoning_content, reasoning } = fieldsOf(delta ?? message)
   const groq = fieldsOf(x_groq)
   return {
     text: contentOf(content),

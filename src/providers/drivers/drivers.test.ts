@@ -307,6 +307,17 @@ describe.each(wires.filter(({ name }) => name !== 'gemini'))('the $name driver',
     expect([await text(), await text(), await text()]).toEqual(['ab', 'ab', 'ab'])
   })
 
+  it('reads a server that does not stream, be it an answer or an error', async () => {
+    const message = { role: 'assistant', content: 'Whole.' }
+    const usage = { prompt_tokens: 4, completion_tokens: 2 }
+    server.play(
+      refuse(200, { model: 'm', choices: [{ message, finish_reason: 'stop' }], usage }),
+      refuse(200, { error: { code: 429, message: 'slow down' } }),
+    )
+    expect(await text()).toBe('Whole.')
+    await expect(text()).rejects.toMatchObject({ failure: { kind: 'rate_limited' } })
+  })
+
   it('uses a connection again whose stream ended a moment after [DONE]', async () => {
     server.play(stream(words('a'), finish(), end))
     for (let asked = 0; asked < 5; asked += 1) expect(await text()).toBe('a')

@@ -64,10 +64,15 @@ it('reads an event that is called an error as one', async () => {
   ])
 })
 
-it('forgets a line that has no end, and takes no longer than its length', async () => {
+it('breaks off at an event that has no end, and takes no longer than its length', async () => {
   const piece = bytes('x'.repeat(16_384))
   const started = performance.now()
   const endless = [bytes('data: {"text":"'), ...Array.from({ length: 1200 }, () => piece)]
-  expect(await read([...endless, bytes('"}\n\ndata: {"a":1}\n\n')])).toEqual([{ a: 1 }])
+  await expect(read([...endless, bytes('"}\n\ndata: {"a":1}\n\n')])).rejects.toThrow(/max buffer size/)
   expect(performance.now() - started).toBeLessThan(3000)
+})
+
+it('reads what a server sends that does not stream', async () => {
+  expect(await read([bytes('\n {"a":'), bytes(' 1}'), bytes('\n')])).toEqual([{ a: 1 }])
+  expect(await read([bytes('{"a":')])).toEqual([])
 })

@@ -1,71 +1,72 @@
+import { createParser } from 'eventsource-parser'
 import { fieldsOf } from './json.ts'
 
 /** `[DONE]`: nothing follows that is worth reading. */
 export const DONE = Symbol('[DONE]')
 type Event = object | typeof DONE
 
+/** Far more than an answer takes: an event without an end would fill the memory. */
+const LONGEST_EVENT = 8_388_608
+
 /**
- * The objects in a stream of server-sent events, each as soon as it is there; malformed ones are skipped. What follows
- * `[DONE]` is read, too, to the end: only then can the connection serve another request. Who stops before has to abort
- * the request.
+ * The objects in a stream of server-sent events, each as soon as it is there; malformed ones are skipped. A server that
+ * doesn't stream, and sends one object instead, is read, too. What follows `[DONE]` is read to the end: only then can
+ * the connection serve another request. Who stops before has to abort the request.
  */
 export async function* readEvents(response: Response): AsyncGenerator<Event, void, undefined> {
   if (!response.body) return
   const body: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader()
   const decoder = new TextDecoder()
-  const read = createEventReader()
+  let read: Reader | null = null
   let finished = false
   for (let ended = false; !ended;) {
     const { done, value } = await body.read()
     ended = done
-    // A server that ends without the last blank line has still said what it said.
-    const text = done ? `${decoder.decode()}\n\n` : decoder.decode(value, { stream: true })
-    for (const event of read(text)) {
+    const text = done ? decoder.decode() : decoder.decode(value, { stream: true })
+    read ??= /\S/.test(text) || done ? readerFor(text) : null
+    for (const event of read?.(text, done) ?? []) {
       if (!finished) yield event
       finished ||= event === DONE
     }
   }
 }
 
-/** Far more than an answer takes: a line without an end would fill the memory. */
-const LONGEST_LINE = 8_388_608
+type Reader = (text: string, isLast: boolean) => readonly Event[]
 
-const createEventReader = () => {
-  /** The beginning of a line, and whether a line ended with what may be half of its end. */
-  let unfinished = ''
-  let afterReturn = false
-  let data: string[] = []
-  let name = ''
+const readerFor = (beginning: string): Reader =>
+  beginning.trimStart().startsWith('{') ? createObjectReader() : createEventReader()
 
-  const linesOf = (chunk: string) => {
-    const text = afterReturn && chunk.startsWith('\n') ? chunk.slice(1) : chunk
-    if (chunk !== '') afterReturn = chunk.endsWith('\r')
-    const lines = (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text).split('\n')
-    lines[0] = unfinished + lines[0]
-    unfinished = lines.pop() ?? ''
-    if (unfinished.length > LONGEST_LINE) unfinished = ''
-    return lines
+const createObjectReader = (): Reader => {
+  let whole = ''
+  return (text, isLast) => {
+    whole += text
+    if (whole.length > LONGEST_EVENT) throw new Error('the answer is too long')
+    const object = isLast ? eventOf(whole) : null
+    return object ? [object] : []
   }
+}
 
-  return (chunk: string): Event[] => {
-    const found: Event[][] = []
-    for (const line of linesOf(chunk)) {
-      if (line.startsWith('data:')) data.push(line.slice('data:'.length))
-      else if (line.startsWith('event:')) name = line.slice('event:'.length).trim()
-      if (line !== '') continue
-      if (data.length > 0) found.push(name === 'error' ? [errorOf(data.join('\n'))] : eventsOf(data))
-      data = []
-      name = ''
-    }
-    return found.flat()
+const createEventReader = (): Reader => {
+  let found: Event[] = []
+  const parser = createParser({
+    maxBufferSize: LONGEST_EVENT,
+    onEvent: ({ event, data }) => found.push(...(event === 'error' ? [errorOf(data)] : eventsOf(data))),
+  })
+  return (text, isLast) => {
+    found = []
+    parser.feed(text)
+    // A server that ends without the last blank line has still said what it said.
+    if (isLast) parser.feed('\n\n')
+    return found
   }
 }
 
 /** One event as a rule; several where the blank lines between them are missing. */
-const eventsOf = (data: readonly string[]): Event[] => {
-  const whole = eventOf(data.join('\n'))
+const eventsOf = (data: string): Event[] => {
+  const whole = eventOf(data)
   if (whole) return [whole]
-  return data.length === 1 ? [] : data.flatMap((line) => eventOf(line) ?? [])
+  const lines = data.split('\n')
+  return lines.length === 1 ? [] : lines.flatMap((line) => eventOf(line) ?? [])
 }
 
 const eventOf = (text: string): Event | null => {
@@ -80,5 +81,5 @@ const eventOf = (text: string): Event | null => {
 
 const errorOf = (text: string) => {
   const event = eventOf(text)
-  return { error: event === null ? text.trim() : (fieldsOf(event)['error'] ?? event) }
+  return { error: event === null ? text : (fieldsOf(event)['error'] ?? event) }
 }
