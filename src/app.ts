@@ -12,6 +12,10 @@ import { connectionFrom } from './database/connection.ts'
 import { migrate } from './database/migrate.ts'
 import { createPatientDatabase } from './database/patient.ts'
 import { startDatabase } from './database/start.ts'
+import { createCommands } from './discord/commands.ts'
+import { createDispatch } from './discord/dispatch.ts'
+import { createInteractions } from './discord/interactions/interactions.ts'
+import { createRegistrar } from './discord/interactions/registrar.ts'
 import { startGateway } from './discord/gateway/gateway.ts'
 import { createIntake } from './discord/intake.ts'
 import { createDiscordMetrics } from './discord/metrics.ts'
@@ -63,7 +67,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   const telemetry = { log, metrics, health }
   stack.use(startOutgoing({ outgoing: given.outgoing, clock, log }))
 
-  let readStats = statsBeforeTheDatabase
+  let readStats: () => Promise<Stats> = statsBeforeTheDatabase
   const ops = stack.use(
     await startOps({
       port: given.environment.port.number,
@@ -166,7 +170,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
 
   const recording = new AbortController()
   stack.defer(() => recording.abort())
-  const dispatch = createIntake({
+  const intake = createIntake({
     settings: general,
     record: (turn) => recordTurn(database, turn),
     answer: ({ channel, ...question }) =>
@@ -178,6 +182,15 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     metrics: discordMetrics,
     signal: recording.signal,
   })
+  const commands = createCommands({
+    settings: general,
+    record: (turn) => recordTurn(database, turn),
+    answer: (question, to) => answerer.answer(question, replies(to), replying.signal),
+    forgetPerson: (author, conversation) => history.forgetPerson(database, author, conversation),
+    health: router.health,
+    stats: () => readStats(),
+  })
+  const asksOfDiscord = { rest, log, signal: replying.signal }
   stack.use(
     startGateway({
       shards: (wanted) => createSingleProcessShards({ ...wanted, clock }),
@@ -185,7 +198,14 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       canBeInvited: sandbox === null,
       rest,
       token,
-      dispatch,
+      dispatch: createDispatch({
+        intake,
+        interactions: createInteractions({ ...asksOfDiscord, commands, clock }),
+        registerCommands: createRegistrar({
+          ...asksOfDiscord,
+          commands: commands.map(({ definition }) => definition),
+        }),
+      }),
       clock,
       log,
       metrics: discordMetrics,

@@ -117,6 +117,7 @@ export const createStage = (database: Database, given: object = {}, instance = '
         author: { id: '200000000000000001', name: 'Ada' },
         text: 'Who are you?',
         quoted: null,
+        choices: [],
         at: clock.now(),
         ...more,
       }

@@ -114,7 +114,8 @@ const showAnswer = async (answering: Answering, prompt: Prompt, reply: Reply) =>
   const { router, draft, turn, clock, log, signal } = answering
   const over = new AbortController()
   const ended = AbortSignal.any([signal, over.signal])
-  const answer = router.answer({ turn: turn.id, prompt, choices: [] }, ended)[Symbol.asyncIterator]()
+  const { choices } = answering.asked()
+  const answer = router.answer({ turn: turn.id, prompt, choices }, ended)[Symbol.asyncIterator]()
   try {
     return await reply.deliver(follow(answer, draft, clock, () => compose(answering)))
   } finally {

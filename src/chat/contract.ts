@@ -1,5 +1,5 @@
 import { ChatError } from '../lib/errors.ts'
-import type { AnswerEvent, Failure } from '../providers/contract.ts'
+import type { AnswerEvent, Choice, Failure } from '../providers/contract.ts'
 import type { BegunTurn } from '../turns/contract.ts'
 
 /** A message to the bot, as the chat's use cases see it. */
@@ -16,6 +16,8 @@ export type Question = {
   text: string
   /** The message that this one replies to, where its words are visible and not in the history already. */
   quoted: { author: { id: string; name: string }; text: string } | null
+  /** Whom the person would rather be answered by, the most binding choice first. */
+  choices: readonly Choice[]
   /** Milliseconds since the epoch, by Discord's clock. */
   at: number
 }

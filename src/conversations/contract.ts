@@ -26,4 +26,9 @@ export type History = {
   forgetQuestions(db: Queryable, turns: readonly string[]): Promise<void>
   /** Answers were deleted: they go, and the questions stay. */
   forgetAnswers(db: Queryable, turns: readonly string[]): Promise<void>
+  /**
+   * A person wants what he asked, and what he was answered, to be forgotten: in one conversation, or in all (null).
+   * Resolves with how many messages went.
+   */
+  forgetPerson(db: Queryable, author: string, conversation: string | null): Promise<number>
 }

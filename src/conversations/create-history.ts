@@ -16,5 +16,9 @@ export const createHistory = (
     amend: (db, turn, text) => both((history) => history.amend(db, turn, text)),
     forgetQuestions: (db, turns) => both((history) => history.forgetQuestions(db, turns)),
     forgetAnswers: (db, turns) => both((history) => history.forgetAnswers(db, turns)),
+    async forgetPerson(db, author, conversation) {
+      const gone = [stored, memory].map((history) => history.forgetPerson(db, author, conversation))
+      return (await Promise.all(gone)).reduce((sum, count) => sum + count, 0)
+    },
   }
 }

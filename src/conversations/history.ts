@@ -39,6 +39,15 @@ export const storedHistory: History = {
 
   forgetQuestions: (db, turns) => forget(db, turns, 'user'),
   forgetAnswers: (db, turns) => forget(db, turns, 'assistant'),
+
+  async forgetPerson(db, author, conversation) {
+    const { rowCount } = await db.query(
+      `delete from messages where turn in (select turn from messages where author = $1)
+       and ($2::text is null or conversation = $2)`,
+      [author, conversation],
+    )
+    return rowCount
+  },
 }
 
 /** Once conversations aren't to be kept any more, none is too young to go. */

@@ -63,6 +63,18 @@ export const createMemoryHistory = (
     },
     forgetQuestions: (_db, turns) => forget(turns, 'user'),
     forgetAnswers: (_db, turns) => forget(turns, 'assistant'),
+    async forgetPerson(_db, author, conversation) {
+      const theirs = conversation === null ? [...conversations.keys()] : [conversation]
+      let gone = 0
+      for (const name of theirs) {
+        const entries = conversations.get(name) ?? []
+        const turns = new Set(entries.filter((entry) => entry.author?.id === author).map(({ turn }) => turn))
+        const left = entries.filter((entry) => !turns.has(entry.turn))
+        gone += entries.length - left.length
+        if (turns.size > 0) keep(name, left)
+      }
+      return gone
+    },
   }
 }
 

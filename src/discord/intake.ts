@@ -106,6 +106,7 @@ export const createIntake = (options: Options): Dispatcher => {
       author: { id: author.id, name: displayNameOf(author, member?.nick) },
       text,
       quoted: addressed.is === 'question' ? addressed.quoted : null,
+      choices: [],
       at: snowflakeTime(id),
     }
   }

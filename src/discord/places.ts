@@ -44,7 +44,7 @@ export const createPlaces = (): Places => {
   }
 }
 
-const isThreadType = (type: ChannelType) =>
+export const isThreadType = (type: ChannelType) =>
   type === ChannelType.PublicThread ||
   type === ChannelType.PrivateThread ||
   type === ChannelType.AnnouncementThread

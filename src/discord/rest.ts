@@ -1,10 +1,15 @@
 import { API } from '@discordjs/core/http-only'
 import { REST } from '@discordjs/rest'
 import type {
+  APIApplicationCommand,
   APIGatewayBotInfo,
+  RESTPutAPIApplicationCommandsJSONBody,
+  APIInteractionResponse,
+  RESTPostAPIWebhookWithTokenJSONBody,
   RESTPatchAPIChannelMessageJSONBody,
   RESTPostAPIChannelMessageJSONBody,
 } from 'discord-api-types/v10'
+import { Routes } from 'discord-api-types/v10'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../telemetry/log.ts'
 import type { DiscordMetrics } from './metrics.ts'
@@ -15,6 +20,10 @@ import { createTries } from './rest/tries.ts'
 /** A message that may be posted again without being there twice. */
 export type NewMessage = RESTPostAPIChannelMessageJSONBody & { nonce: string; enforce_nonce: true }
 export type MessageEdit = RESTPatchAPIChannelMessageJSONBody
+
+/** An interaction, as far as it has to be named to be answered. */
+export type Interacting = { id: string; application: string; token: string }
+export type FollowUp = RESTPostAPIWebhookWithTokenJSONBody
 
 /** What a request left behind: how long the next one like it would wait, and whether this one had to. */
 export type Sent = { id: string; waitMs: number; refused: boolean }
@@ -30,6 +39,25 @@ export type DiscordRest = {
   deleteMessage(channel: string, id: string, signal: AbortSignal): Promise<void>
   showTyping(channel: string, signal: AbortSignal): Promise<void>
   gatewayInfo: (signal: AbortSignal) => Promise<APIGatewayBotInfo>
+  /** Those that hold everywhere. */
+  commands(application: string, signal: AbortSignal): Promise<APIApplicationCommand[]>
+  replaceCommands(
+    application: string,
+    commands: RESTPutAPIApplicationCommandsJSONBody,
+    signal: AbortSignal,
+  ): Promise<void>
+  /** The first answer to an interaction, within three seconds of its beginning. */
+  respond(interaction: Interacting, response: APIInteractionResponse, signal: AbortSignal): Promise<void>
+  /** Further messages of the answer; its token lives 15 minutes. */
+  followUp(interaction: Interacting, message: FollowUp, signal: AbortSignal): Promise<Sent>
+  /** `message` is '@original' for the first answer. */
+  editResponse(
+    interaction: Interacting,
+    message: string,
+    edit: MessageEdit,
+    signal: AbortSignal,
+  ): Promise<Sent>
+  deleteResponse(interaction: Interacting, message: string, signal: AbortSignal): Promise<void>
 }
 
 type Options = {
@@ -115,6 +143,28 @@ export const createDiscordRest = (options: Options): DiscordRest => {
       ask(signal, (how) => api.channels.deleteMessage(channel, id, how)),
     showTyping: (channel, signal) => ask(signal, (how) => api.channels.showTyping(channel, how)),
     gatewayInfo: (signal) => ask(signal, (how) => api.gateway.getBot(how)),
+    commands: (application, signal) =>
+      ask(signal, (how) => api.applicationCommands.getGlobalCommands(application, {}, how)),
+    async replaceCommands(application, commands, signal) {
+      await ask(signal, (how) =>
+        api.applicationCommands.bulkOverwriteGlobalCommands(application, commands, how),
+      )
+    },
+    async respond({ id, token }, body, signal) {
+      await ask(signal, (how) =>
+        rest.post(Routes.interactionCallback(id, token), { ...how, body, auth: false }),
+      )
+    },
+    followUp: ({ application, token }, message, signal) =>
+      write('POST', application, () =>
+        ask(signal, (how) => api.webhooks.execute(application, token, { ...message, wait: true }, how)),
+      ),
+    editResponse: ({ application, token }, message, edit, signal) =>
+      write('PATCH', application, () =>
+        ask(signal, (how) => api.webhooks.editMessage(application, token, message, edit, how)),
+      ),
+    deleteResponse: ({ application, token }, message, signal) =>
+      ask(signal, (how) => api.webhooks.deleteMessage(application, token, message, {}, how)),
   }
 }
 

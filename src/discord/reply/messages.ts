@@ -9,10 +9,11 @@ export type PartsLedger = {
   recordPart(turn: BegunTurn, part: number, message: string): Promise<boolean>
 }
 
+/** The message that is replied to. */
 export type Target = { channel: string; message: string }
 
 type Options = {
-  rest: DiscordRest
+  rest: Pick<DiscordRest, 'postMessage' | 'editMessage' | 'deleteMessage'>
   ledger: PartsLedger
   turn: BegunTurn
   target: Target
@@ -97,9 +98,9 @@ export const createMessages = ({ rest, ledger, turn, target, pingAuthor, signal 
   }
 }
 
-const superseded: Written = { is: 'stopped', rule: 'superseded' }
+export const superseded: Written = { is: 'stopped', rule: 'superseded' }
 
-const stoppedBy = (error: unknown): Written => {
+export const stoppedBy = (error: unknown): Written => {
   const rule = stopRule(error)
   if (!rule) throw error
   return { is: 'stopped', rule }

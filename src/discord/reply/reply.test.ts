@@ -10,7 +10,7 @@ import { createMetrics } from '../../telemetry/metrics.ts'
 import { createDiscordMetrics } from '../metrics.ts'
 import type { DiscordRest, NewMessage, Sent } from '../rest.ts'
 import { DiscordError, DiscordUnavailable } from '../rest/errors.ts'
-import { createReplies } from './reply.ts'
+import { createReplies, type ReplyRest } from './reply.ts'
 
 const id = '300000000000000001'
 const channel = '400000000000000001'
@@ -348,12 +348,14 @@ function setUp(discord: Record<string, unknown> = {}, parts: (string | null)[] =
     else if (kind !== 'type') texts.set(message, content)
     return { id: message, ...sent }
   }
-  const rest: DiscordRest = {
+  const rest: ReplyRest = {
     postMessage: (_, body) => act('post', `m${posted++}`, body),
     editMessage: (_, message, { content }) => act('edit', message, { content: content ?? '' }),
     deleteMessage: async (_, message) => void (await act('delete', message)),
     showTyping: async () => void (await act('type', '')),
-    gatewayInfo: () => Promise.reject(new Error('not asked')),
+    followUp: (_, { content }) => act('post', `m${posted++}`, { content: content ?? '' }),
+    editResponse: (_, message, { content }) => act('edit', message, { content: content ?? '' }),
+    deleteResponse: async (_, message) => void (await act('delete', message)),
   }
   const answer = scriptedAnswer()
   const replies = createReplies({

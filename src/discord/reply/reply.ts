@@ -7,14 +7,28 @@ import type { DiscordMetrics } from '../metrics.ts'
 import { sayRefusal } from '../phrases/en.ts'
 import type { DiscordRest } from '../rest.ts'
 import { MESSAGE_LIMIT } from '../splitter.ts'
+import type { Interacting } from '../rest.ts'
+import { createInteractionMessages } from './interaction-messages.ts'
 import { createMessages, type Messages, type PartsLedger, type Target } from './messages.ts'
 import { createPacing } from './pacing.ts'
 import { readAnswer, type Over } from './transcript.ts'
 import { startTyping } from './typing.ts'
 import { createWriter } from './writer.ts'
 
+/** What a reply asks of Discord. */
+export type ReplyRest = Pick<
+  DiscordRest,
+  | 'postMessage'
+  | 'editMessage'
+  | 'deleteMessage'
+  | 'showTyping'
+  | 'followUp'
+  | 'editResponse'
+  | 'deleteResponse'
+>
+
 type Options = {
-  rest: DiscordRest
+  rest: ReplyRest
   ledger: PartsLedger
   settings: Live<DiscordSettings>
   clock: Clock
@@ -24,14 +38,20 @@ type Options = {
   signal: AbortSignal
 }
 
-/** Opens the reply to a message: a chain of messages that grow while the answer is written. */
+/** What is replied to: a message, or an interaction that was deferred. */
+export type ReplyTo = Target | { interaction: Interacting; isPrivate: boolean }
+
+/** Opens the reply to a question: a chain of messages that grow while the answer is written. */
 export const createReplies =
   ({ rest, ledger, settings, clock, metrics, signal, ...options }: Options) =>
-  (target: Target): OpenReply =>
+  (to: ReplyTo): OpenReply =>
   (turn) => {
     const { ping_author: pingAuthor, streaming } = settings.current
     const log = options.log.child({ module: 'discord', turn: turn.id })
-    const messages = createMessages({ rest, ledger, turn, target, pingAuthor, signal })
+    const messages =
+      'interaction' in to
+        ? createInteractionMessages({ rest, ledger, turn, ...to, signal })
+        : createMessages({ rest, ledger, turn, target: to, pingAuthor, signal })
 
     const stopped = (delivered: Extract<Delivered, { is: 'stopped' }>) => {
       log.info({ rule: delivered.rule }, stops[delivered.rule])
@@ -43,10 +63,14 @@ export const createReplies =
         const transcript = readAnswer(answer, clock)
         messages.intend(0)
         const pacing = createPacing(clock)
-        using typing = startTyping({ rest, channel: target.channel, clock, signal, stop: transcript.stop })
+        // Whoever waits for a deferred answer is shown that the bot is thinking.
+        using typing =
+          'interaction' in to
+            ? null
+            : startTyping({ rest, channel: to.channel, clock, signal, stop: transcript.stop })
         const writer = createWriter({ transcript, messages, pacing, streaming, clock, log, metrics })
         try {
-          const over = await writer.show(() => typing[Symbol.dispose]())
+          const over = await writer.show(() => typing?.[Symbol.dispose]())
           return over.is === 'stopped' ? stopped(over) : outcome(over)
         } finally {
           // Whatever went wrong, the provider isn't asked for more.

@@ -1,0 +1,17 @@
+import { GatewayDispatchEvents, type APIInteraction } from 'discord-api-types/v10'
+import type { Dispatcher, Identity } from './gateway/contract.ts'
+
+type Options = {
+  intake: Dispatcher
+  interactions: (interaction: APIInteraction, self: Identity) => Promise<void> | null
+  registerCommands: (application: string) => Promise<void>
+}
+
+/** Hands each event of the gateway to those whom it concerns. */
+export const createDispatch =
+  ({ intake, interactions, registerCommands }: Options): Dispatcher =>
+  (event, self) => {
+    if (event.t === GatewayDispatchEvents.InteractionCreate) return interactions(event.d, self)
+    if (event.t === GatewayDispatchEvents.Ready) void registerCommands(self.application)
+    return intake(event, self)
+  }

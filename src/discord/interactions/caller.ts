@@ -1,0 +1,21 @@
+import type { APIInteraction } from 'discord-api-types/v10'
+import { snowflakeTime } from '../../lib/snowflake.ts'
+import { displayNameOf } from '../addressing/readable.ts'
+import type { Caller } from '../commands/contract.ts'
+import type { Identity } from '../gateway/contract.ts'
+import { isThreadType } from '../places.ts'
+
+/** Who interacts, and where; null where Discord names no person or no channel. */
+export const callerOf = (interaction: APIInteraction, { application }: Identity): Caller | null => {
+  const { id, token, guild_id, channel } = interaction
+  const user = interaction.member?.user ?? interaction.user
+  if (!user || !channel) return null
+  return {
+    interaction: { id, token, application },
+    author: { id: user.id, name: displayNameOf(user, interaction.member?.nick) },
+    guild: guild_id ?? null,
+    channel: channel.id,
+    thread: channel.type !== undefined && isThreadType(channel.type),
+    at: snowflakeTime(id),
+  }
+}
