@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { FakeDiscord } from '../src/sandbox/fake-discord.ts'
 import type { Fault } from '../src/sandbox/faults/fault.ts'
 import { controlMessage } from '../src/sandbox/world/message-views.ts'
@@ -15,6 +16,10 @@ export type Where = {
 export type People = {
   say(content: string, where?: Where): Promise<Shown>
   edit(message: string, content: string): Promise<void>
+  /** Uses a command; resolves with the bot's first answer, or null if there was none in time. */
+  use(name: string, options?: object, where?: Pick<Where, 'channel' | 'author'>): Promise<Shown | null>
+  /** Presses the button of this label under a message; resolves with the message as it is then. */
+  press(message: Shown, label: string, author?: string): Promise<Shown | null>
   remove(message: string): Promise<void>
   /** What a channel shows, oldest first. */
   shown(channel?: string): Shown[]
@@ -64,6 +69,18 @@ export const createPeople = ({ url, world }: FakeDiscord): People => {
       said.push(content)
       await control('PATCH', `/messages/${message}`, { content })
     },
+    async use(name, options = {}, { channel = 'general', author = 'Ada' } = {}) {
+      said.push(...Object.values(options).filter((value) => typeof value === 'string' && value.includes(' ')))
+      const command = { kind: 'command', name, options, channel: channelId(channel), author, wait: true }
+      const { answer } = JSON.parse(await control('POST', '/interactions', command))
+      return answer?.message ?? null
+    },
+    async press({ id, components }, label, author = 'Ada') {
+      const { custom_id } = buttonOf(components, label)
+      const pressed = { kind: 'component', message: id, custom_id, author, wait: true }
+      const { answer } = JSON.parse(await control('POST', '/interactions', pressed))
+      return answer?.message ?? null
+    },
     remove: async (message) => void (await control('DELETE', `/messages/${message}`)),
     shown,
     answers: (channel) => shown(channel).filter(({ author }) => author.id === world.bot.id),
@@ -83,4 +100,15 @@ export const createPeople = ({ url, world }: FakeDiscord): People => {
       return JSON.parse(await control('GET', '/settings')).identifies_remaining
     },
   }
+}
+
+const rows = z.array(
+  z.object({ components: z.array(z.object({ label: z.string(), custom_id: z.string() })) }),
+)
+
+const buttonOf = (components: unknown, label: string) => {
+  const buttons = rows.parse(components).flatMap((row) => row.components)
+  const button = buttons.find((one) => one.label === label)
+  if (!button) throw new Error(`There is no button ${label}.`)
+  return button
 }

@@ -20,7 +20,8 @@ export const createInteractionMessages = (options: Options): Messages => {
     id,
     content: null,
   }))
-  const flags = MessageFlags.SuppressEmbeds | (isPrivate ? MessageFlags.Ephemeral : 0)
+  const { SuppressEmbeds, Ephemeral } = MessageFlags
+  const flags = isPrivate ? SuppressEmbeds | Ephemeral : SuppressEmbeds
   const allowed_mentions = { parse: [] }
 
   const put = (part: number, content: string) => {

@@ -8,7 +8,7 @@ import type { AnswerEvent } from '../../providers/contract.ts'
 import { createLog } from '../../telemetry/log.ts'
 import { createMetrics } from '../../telemetry/metrics.ts'
 import { createDiscordMetrics } from '../metrics.ts'
-import type { DiscordRest, NewMessage, Sent } from '../rest.ts'
+import type { NewMessage, Sent } from '../rest.ts'
 import { DiscordError, DiscordUnavailable } from '../rest/errors.ts'
 import { createReplies, type ReplyRest } from './reply.ts'
 
