@@ -23,7 +23,12 @@ test.runIf(process.env['DISCORD_OPENAPI'])(
 test('a request is made once, and none that isn’t needed', async () => {
   await using parley = await startParley()
   await parley.ask('say exactly: Brief.')
-  expect(parley.requests.map(({ method, path }) => `${method} ${path.replaceAll(/\d{9,}/g, ':id')}`)).toEqual(
-    ['GET /gateway/bot', 'POST /channels/:id/typing', 'POST /channels/:id/messages'],
-  )
+  const made = parley.requests.map(({ method, path }) => `${method} ${path.replaceAll(/\d{9,}/g, ':id')}`)
+  const commands = '/applications/:id/commands'
+  expect(made.filter((request) => request.endsWith(commands))).toEqual([`GET ${commands}`, `PUT ${commands}`])
+  expect(made.filter((request) => !request.endsWith(commands))).toEqual([
+    'GET /gateway/bot',
+    'POST /channels/:id/typing',
+    'POST /channels/:id/messages',
+  ])
 })

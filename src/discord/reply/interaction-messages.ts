@@ -20,15 +20,16 @@ export const createInteractionMessages = (options: Options): Messages => {
     id,
     content: null,
   }))
-  const { SuppressEmbeds, Ephemeral } = MessageFlags
-  const flags = isPrivate ? SuppressEmbeds | Ephemeral : SuppressEmbeds
-  const allowed_mentions = { parse: [] }
+  const always = { allowed_mentions: { parse: [] } }
 
   const put = (part: number, content: string) => {
     const id = shown[part]?.id
+    const flags = MessageFlags.SuppressEmbeds
     if (part === 0 || id)
-      return rest.editResponse(interaction, id ?? '@original', { content, allowed_mentions }, signal)
-    return rest.followUp(interaction, { content, flags, allowed_mentions }, signal)
+      return rest.editResponse(interaction, id ?? '@original', { ...always, content, flags }, signal)
+    // An edit can't make it private any more, and takes the embeds from it.
+    const born = isPrivate ? MessageFlags.Ephemeral : flags
+    return rest.followUp(interaction, { ...always, content, flags: born }, signal)
   }
 
   const write = async (part: number, content: string): Promise<Written> => {
