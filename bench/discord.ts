@@ -125,6 +125,7 @@ const answer = async (
     return reply({ id: message ?? nextMessage(), channel_id: channel, content })
   }
   if (path.endsWith('/typing')) return response.writeHead(204).end()
+  if (/^\/applications\/\d+\/commands/.test(path)) return reply([])
   if (path === '/users/@me') return reply(bot)
   if (path === '/applications/@me') return reply({ id: bot.id, name: bot.username })
   if (path === '/gateway/bot') return reply(gatewayAt(request.headers.host))
