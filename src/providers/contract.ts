@@ -18,14 +18,14 @@ export type Route = { provider: string; model: string }
 
 export type ModelEvent =
   | { type: 'text'; text: string }
-  | { type: 'thought' } // a sign of life, without a word for the person who asked
+  | { type: 'thought'; bytes: number } // a sign of life, without a word for the person who asked; as UTF-8
   | { type: 'retract' } // what was said so far was thought aloud, and not for the person who asked
   | { type: 'usage'; usage: Usage }
   | { type: 'quota'; quota: Quota }
   | { type: 'finish'; reason: 'stop' | 'length'; model: string } // the model that answered, as the provider names it
 
 /**
- * One request to one model with one key: text, then the usage if the provider told it, then one `finish`. Throws
+ * One request to one model with one key: text, the usage whenever the provider tells it, then one `finish`. Throws
  * ProviderError, or the signal's reason when it is aborted. Never retries: the router does.
  */
 export type Driver = (

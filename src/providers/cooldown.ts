@@ -5,6 +5,7 @@ import type { Failure } from './contract.ts'
 export type Cooldown = {
   /** -Infinity: nothing keeps it. */
   readonly until: number
+  readonly isActive: boolean
   /** What it cools for, until a success: also when its time is over, and it has still to prove itself. */
   readonly because: Failure | null
   /** For `ms`, or as long as the ladder's next step says; a later end that was set before stays. */
@@ -29,14 +30,17 @@ export const createCooldown = (clock: Clock, ladder: readonly number[]): Cooldow
     get until() {
       return until
     },
+    get isActive() {
+      return until > clock.monotonic()
+    },
     get because() {
       return because
     },
     start(failure, ms = null) {
       const now = clock.monotonic()
-      // Requests that were under way together are one failure, not a flight of steps.
-      if (now >= until) step += 1
-      const wait = ms ?? ladder[Math.min(step, ladder.length) - 1] ?? 0
+      // Requests that were under way together are one failure, not a flight of steps; what the provider said is none.
+      if (now >= until && ms === null) step += 1
+      const wait = ms ?? ladder[Math.min(Math.max(step, 1), ladder.length) - 1] ?? 0
       until = Math.max(until, now + Math.min(longest, Math.max(shortest, wait)))
       begunAt = now
       because = failure

@@ -104,7 +104,7 @@ const rows: Row[] = [
     failures: ['content_refused'],
     by: null,
     requests: [1, 0],
-    billed: ['same, estimated'],
+    billed: ['same'],
   },
 ]
 

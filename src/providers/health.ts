@@ -46,7 +46,9 @@ const complaintOf = (routes: readonly KnownRoute[], keys: readonly KeyHealth[]):
       return `${route.model} is passed over: ${circuit.because.kind}, ${circuit.because.detail}`
     }),
     ...routes.flatMap(({ route, resting }) =>
-      resting.because ? `${route.model} rests: ${resting.because.kind}, ${resting.because.detail}` : [],
+      resting.isActive && resting.because
+        ? `${route.model} rests: ${resting.because.kind}, ${resting.because.detail}`
+        : [],
     ),
   ]
   return complaints.length > 0 ? complaints.join('; ') : null

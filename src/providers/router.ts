@@ -29,19 +29,26 @@ export const startRouter = (options: RouterOptions): Router & AsyncDisposable =>
   const metrics = createProviderMetrics(options.metrics, health)
   const bell = createBell()
 
-  const report = ({ route, circuit }: KnownRoute, state: CircuitState) => {
+  const report = ({ route, circuit }: KnownRoute, state: CircuitState, before: CircuitState) => {
     metrics.circuitChanged(route, state)
     const because = circuit.because && { kind: circuit.because.kind, detail: circuit.because.detail }
     switch (state) {
       case 'open':
-        log.warn({ ...route, ...because }, 'A model fails too often, and is passed over for now.')
-        return prober.watch(circuit)
+        // That it is still down isn't news.
+        log[before === 'closed' ? 'warn' : 'debug'](
+          { ...route, ...because },
+          'A model fails too often, and is passed over for now.',
+        )
+        prober.watch(circuit)
+        break
       case 'half_open':
-        return log.info(route, 'A model that failed is tried.')
+        log.debug(route, 'A model that failed is tried.')
+        break
       case 'closed':
         log.info(route, 'A model that failed answers again.')
-        return bell.ring()
+        break
     }
+    bell.ring()
   }
   const roster = createRoster({ ...options, report })
   const { routes } = roster
@@ -49,9 +56,8 @@ export const startRouter = (options: RouterOptions): Router & AsyncDisposable =>
 
   const wait = async (ms: number, signal: AbortSignal) => {
     const woken = new AbortController()
-    const slept = clock.sleep(ms, AbortSignal.any([signal, woken.signal])).catch(() => {})
-    await Promise.race([slept, bell.rung])
-    woken.abort()
+    using _ = bell.listen(() => woken.abort())
+    await clock.sleep(ms, AbortSignal.any([signal, woken.signal])).catch(() => {})
     signal.throwIfAborted()
   }
 
@@ -60,8 +66,7 @@ export const startRouter = (options: RouterOptions): Router & AsyncDisposable =>
     signal: AbortSignal,
   ): AsyncGenerator<AnswerEvent, void, undefined> {
     signal.throwIfAborted()
-    const { isActive: sparesProbes } = prober
-    prober.wanted()
+    const sparesProbes = prober.wanted()
     const plan = createPlan({
       routes: inOrder(routes(), choices),
       prompt,
@@ -81,9 +86,9 @@ export const startRouter = (options: RouterOptions): Router & AsyncDisposable =>
         yield { type: 'failed', failure: step.failure, retryAfterMs: step.retryAfterMs }
         return
       }
-      const { known, lease } = step
-      const { route } = known
-      const sent = yield* sendRequest(step, { metrics, clock }, signal)
+      const { sending } = step
+      const { route } = sending.known
+      const sent = yield* sendRequest(sending, { metrics, clock }, signal)
       const { failure, usage, cost, model: answeredBy, finish } = sent
       yield { type: 'attempt', attempt: { route, answeredBy, failure, usage, cost } }
       if (failure?.kind === 'cancelled') throw signal.reason
@@ -93,10 +98,10 @@ export const startRouter = (options: RouterOptions): Router & AsyncDisposable =>
       }
       const { kind, status, detail, retryAfterMs } = failure
       log.warn(
-        { turn, ...route, key: lease.key.name, kind, status, detail, retryAfterMs },
+        { turn, ...route, key: sending.lease.key.name, kind, status, detail, retryAfterMs },
         'A provider did not answer.',
       )
-      plan.learn(step, sent)
+      plan.learn(sending, sent)
     }
   }
 

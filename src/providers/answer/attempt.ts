@@ -21,6 +21,8 @@ export type AttemptLimits = {
   wordsBy: number
   idleMs: number
   endBy: number
+  /** Whether it is long enough for a silence to say something about the route. */
+  isFair: boolean
 }
 
 export type Outcome = {
@@ -40,14 +42,22 @@ export type Sent = Outcome & { cost: number | null }
 
 export type Shown = { type: 'text'; text: string } | { type: 'restart' }
 
-type Request = { route: Route; key: string; driver: Driver; prompt: Prompt; told: (quota: Quota) => void }
+type Request = {
+  route: Route
+  key: string
+  driver: Driver
+  prompt: Prompt
+  told: (quota: Quota) => void
+  /** First words have come. */
+  spoke: () => void
+}
 
 /**
  * One request, held to its limits: passes the words on as they come, after a `restart` when they replace others, and
  * returns what became of it, be it that the signal was aborted. Never throws.
  */
 export async function* runAttempt(
-  { route, key, driver, prompt, told }: Request,
+  { route, key, driver, prompt, told, spoke }: Request,
   { limits, replaces, clock }: { limits: AttemptLimits; replaces: boolean; clock: Clock },
   signal: AbortSignal,
 ): AsyncGenerator<Shown, Outcome, undefined> {
@@ -56,6 +66,8 @@ export async function* runAttempt(
   let isAlive = false
   let shown = replaces
   let text = ''
+  /** In bytes, thoughts and what was taken back included: they are billed as well. */
+  let written = 0
   let firstWordsAt: number | null = null
   let usage: Usage | null = null
   let finish: Extract<ModelEvent, { type: 'finish' }> | null = null
@@ -92,11 +104,14 @@ export async function* runAttempt(
       switch (event.type) {
         case 'thought':
           isAlive = true
+          written += event.bytes
           break
         case 'text': {
+          written += Buffer.byteLength(event.text)
           const words = text ? event.text : event.text.trimStart()
           if (!words) break
           if (!text && shown) yield { type: 'restart' }
+          if (firstWordsAt === null) spoke()
           firstWordsAt ??= clock.monotonic()
           shown = true
           text += words
@@ -128,7 +143,8 @@ export async function* runAttempt(
     failure,
     finish: finish?.reason ?? 'stop',
     model: finish?.model ?? null,
-    usage: usage ?? (text ? estimateUsage(prompt, text) : null),
+    // One that is told before all is written may not count that yet.
+    usage: written > 0 && !usage?.outputTokens ? estimateUsage(prompt, written) : usage,
     startedAt,
     firstWordsAt,
     endedAt: clock.monotonic(),

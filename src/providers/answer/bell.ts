@@ -1,16 +1,19 @@
-/** Rung when something may have got better; whoever waits then looks again. */
-export type Bell = { ring(): void; readonly rung: Promise<void> }
+/** Rung when something may have got better, or worse; whoever waits then looks again. */
+export type Bell = {
+  ring(): void
+  /** To be disposed by whoever stops listening. */
+  listen(hear: () => void): Disposable
+}
 
 export const createBell = (): Bell => {
-  let next = Promise.withResolvers<void>()
+  const listeners = new Set<() => void>()
   return {
     ring() {
-      const { resolve } = next
-      next = Promise.withResolvers()
-      resolve()
+      for (const hear of listeners) hear()
     },
-    get rung() {
-      return next.promise
+    listen(hear) {
+      listeners.add(hear)
+      return { [Symbol.dispose]: () => void listeners.delete(hear) }
     },
   }
 }

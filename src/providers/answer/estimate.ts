@@ -1,9 +1,12 @@
 import type { Prompt, Usage } from '../contract.ts'
 
-/** For providers that don't tell: about four bytes of UTF-8 make a token in most languages and models. */
-export const estimateUsage = (prompt: Prompt, answer: string): Usage => ({
+/**
+ * For providers that don't tell: about four bytes of UTF-8 make a token in most languages and models. `written`: all that the model wrote, thoughts and what was taken back included, in bytes of
+ * UTF-8.
+ */
+export const estimateUsage = (prompt: Prompt, written: number): Usage => ({
   inputTokens: estimatePrompt(prompt),
-  outputTokens: tokens(answer),
+  outputTokens: Math.ceil(written / 4),
   estimated: true,
 })
 

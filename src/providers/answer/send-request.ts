@@ -25,7 +25,11 @@ export async function* sendRequest(
   const { route, driver, recent, resting } = known
   let sent: Sent | null = null
   try {
-    const request = { route, driver, prompt, key: lease.key.value, told: lease.told }
+    const spoke = () => {
+      lease.spoke()
+      pass.spoke()
+    }
+    const request = { route, driver, prompt, key: lease.key.value, told: lease.told, spoke }
     const outcome = yield* runAttempt(request, { limits, replaces, clock }, signal)
     sent = { ...outcome, cost: known.costOf(outcome.model, outcome.usage) }
     return sent
@@ -33,7 +37,7 @@ export async function* sendRequest(
     // Whoever reads may leave in the middle, which says nothing about anybody.
     const failure = sent ? sent.failure : left
     lease.settle(failure)
-    pass.settle(verdictOn(failure))
+    pass.settle(verdictOn(failure, limits.isFair))
     if (sent) {
       const { startedAt, firstWordsAt } = sent
       if (!failure) resting.succeeded(startedAt)
@@ -44,9 +48,9 @@ export async function* sendRequest(
   }
 }
 
-const verdictOn = (failure: Failure | null): Verdict => {
+const verdictOn = (failure: Failure | null, isFair: boolean): Verdict => {
   if (!failure) return { is: 'success' }
-  const { weight } = consequences[failure.kind]
+  const weight = failure.kind === 'slow' && !isFair ? 0 : consequences[failure.kind].weight
   return weight > 0 ? { is: 'failure', failure, weight } : { is: 'neutral' }
 }
 

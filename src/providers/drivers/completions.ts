@@ -49,7 +49,7 @@ const readCompletion = (chunk: unknown): Piece => {
   const groq = fieldsOf(x_groq)
   return {
     text: contentOf(content),
-    thinks: (textOf(reasoning_content) ?? textOf(reasoning)) !== undefined,
+    thought: textOf(reasoning_content) ?? textOf(reasoning),
     finish: finishOf(textOf(finish_reason)),
     usage: usageOf(usage ?? groq['usage']),
     model: textOf(model),

@@ -95,7 +95,7 @@ const run = async (driver: Driver, play: Play, name: string): Promise<Result> =>
 const complaint = ({ end, said }: Play, { shown, events, failure }: Result): string | null => {
   const states = readings(said.text)
   const finish = events.find((event) => event.type === 'finish')
-  const usage = events.find((event) => event.type === 'usage')?.usage ?? null
+  const usage = events.findLast((event) => event.type === 'usage')?.usage ?? null
   const unharmed = end === 'whole' && !said.broken
   if (!states.includes(shown.trimStart())) return `said what was not said: ${shown}`
   if (failure) {

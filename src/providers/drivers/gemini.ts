@@ -81,12 +81,17 @@ const readChunk = (chunk: unknown): Piece => {
   const parts = itemsOf(fieldsOf(content)['parts'])
   return {
     text: parts.map(wordsOf).join(''),
-    thinks: parts.some((part) => fieldsOf(part)['thought'] === true),
+    thought: parts.map(thoughtOf).join(''),
     finish: fieldsOf(promptFeedback)['blockReason'] ? 'content_refused' : finishOf(textOf(finishReason)),
     usage: usageOf(fieldsOf(usageMetadata)),
     model: textOf(modelVersion),
     error,
   }
+}
+
+const thoughtOf = (part: unknown) => {
+  const { text, thought } = fieldsOf(part)
+  return thought ? (textOf(text) ?? '') : ''
 }
 
 const wordsOf = (part: unknown) => {

@@ -19,8 +19,8 @@ export const sdkTimeoutMs = 3_600_000
 /** What one chunk of a provider's stream says; most say one thing. */
 export type Piece = {
   text?: string | undefined
-  /** It holds a thought that is sent apart from the words. */
-  thinks?: boolean
+  /** A thought that is sent apart from the words. */
+  thought?: string | undefined
   usage?: Usage | undefined
   model?: string | undefined
   finish?: Finish | undefined
@@ -58,7 +58,6 @@ export async function* readStream(
   signal.throwIfAborted()
   const ended = new AbortController()
   using grace = new DisposableStack()
-  let usage: Usage | undefined
   let finish: Finish | undefined
   let { model } = route
   let answering = false
@@ -74,9 +73,10 @@ export async function* readStream(
       const { retract, text } = piece.text ? thoughts.read(piece.text) : nothing
       if (retract) yield { type: 'retract' }
       if (text) yield { type: 'text', text }
-      else if (!retract && (piece.text || piece.thinks)) yield { type: 'thought' }
+      else if (!retract && (piece.text || piece.thought))
+        yield { type: 'thought', bytes: Buffer.byteLength(piece.text || piece.thought || '') }
       model = piece.model ?? model
-      usage = piece.usage ?? usage
+      if (piece.usage) yield { type: 'usage', usage: piece.usage }
       if (piece.finish && !finish) {
         finish = piece.finish
         grace.use(clock.after(usageGraceMs, () => ended.abort(OVER)))
@@ -97,7 +97,6 @@ export async function* readStream(
   const { retract, text } = thoughts.rest()
   if (retract) yield { type: 'retract' }
   if (text) yield { type: 'text', text }
-  if (usage) yield { type: 'usage', usage }
   yield { type: 'finish', reason: finish, model }
 }
 

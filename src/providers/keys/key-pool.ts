@@ -3,7 +3,7 @@ import type { NamedKey } from '../../config/secrets.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../telemetry/log.ts'
 import { consequences } from '../failures/consequences.ts'
-import type { Failure, KeyHealth, Quota } from '../contract.ts'
+import type { Failure, KeyHealth, Quota, Route } from '../contract.ts'
 import { createCooldown, type Cooldown } from '../cooldown.ts'
 import { createAllowance, type Allowance } from './quota.ts'
 import { noKey } from '../routes/survey.ts'
@@ -11,7 +11,10 @@ import { noKey } from '../routes/survey.ts'
 /** A key that may send one request; to be returned once, with what became of it. */
 export type Lease = {
   readonly key: NamedKey
+  /** What the response's headers say is left. */
   told(quota: Quota): void
+  /** First words have come: the key is accepted. */
+  spoke(): void
   settle(failure: Failure | null): void
 }
 
@@ -24,7 +27,7 @@ export type KeyPool = {
   /** When `take` will give one; -Infinity: now. */
   readyAt(model: string, tokens: number): number
   /** What keeps the key that is free first. */
-  because(model: string): Failure | null
+  because(model: string, tokens: number): Failure | null
   health(): KeyHealth[]
 }
 
@@ -48,41 +51,41 @@ export const createKeyPool = ({
   let domains = new Map<string, Domain>()
   let taken = 0
 
-  const blocks = (one: Held, model: string, tokens: number): number => {
-    const { rejected, domain } = one
-    const suspect = rejected.because ?? domain.exhausted.because
-    const busyProving = suspect !== null && one.inFlight > 0
+  const blocks = ({ rejected, domain, proving }: Held, model: string, tokens: number): number => {
     const { cooldown, allowance } = domain.at(model)
-    if (busyProving) return clock.monotonic() + provingMs
-    return Math.max(rejected.until, domain.exhausted.until, cooldown.until, allowance.readyAt(tokens))
+    const proven = proving === null ? -Infinity : clock.monotonic() + provingMs
+    return Math.max(proven, rejected.until, domain.exhausted.until, cooldown.until, allowance.readyAt(tokens))
   }
   const isFree = (until: number) => until <= clock.monotonic()
 
-  const lease = (one: Held, model: string): Lease => {
-    const { key, domain, rejected } = one
+  const give = (held: Held, model: string, tokens: number): Lease => {
+    const { key, domain, rejected } = held
     const { cooldown, allowance } = domain.at(model)
     const sentAt = clock.monotonic()
     let heard = false
-    one.inFlight += 1
+    held.inFlight += 1
     domain.inFlight += 1
-    one.takenAs = taken += 1
-    allowance.sent()
-    const told = (quota: Quota | null) => {
-      if (!heard) allowance.told(quota)
+    held.takenAs = taken += 1
+    allowance.sent(tokens)
+    const hear = (quota: Quota | null) => {
+      if (!heard) allowance.heard(quota)
       heard = true
     }
-    const succeeded = () => {
+    const spoke = () => {
+      if (held.proving === lease) held.proving = null
       if (rejected.because) log.info({ provider, key: key.name }, 'A key is accepted again.')
-      for (const one of [rejected, domain.exhausted, cooldown]) one.succeeded(sentAt)
+      for (const kept of [rejected, domain.exhausted, cooldown]) kept.succeeded(sentAt)
     }
-    return {
+    const lease: Lease = {
       key,
-      told,
+      told: hear,
+      spoke,
       settle(failure) {
-        told(null)
-        one.inFlight -= 1
+        hear(null)
+        held.inFlight -= 1
         domain.inFlight -= 1
-        if (!failure) return succeeded()
+        if (held.proving === lease) held.proving = null
+        if (!failure) return spoke()
         const { retryAfterMs } = failure
         switch (consequences[failure.kind].about) {
           case 'key':
@@ -107,6 +110,8 @@ export const createKeyPool = ({
         }
       },
     }
+    if (rejected.because ?? domain.exhausted.because) held.proving = lease
+    return lease
   }
 
   return {
@@ -123,28 +128,38 @@ export const createKeyPool = ({
         const before = known.get(key.value)
         if (before?.domain === domain) return Object.assign(before, { key })
         const rejected = before?.rejected ?? createCooldown(clock, rejectedFor)
-        return { key, domain, rejected, inFlight: 0, takenAs: 0 }
+        return { key, domain, rejected, proving: null, inFlight: 0, takenAs: 0 }
       })
       domains = kept
     },
     take(model, tokens) {
       const free = held.filter((one) => isFree(blocks(one, model, tokens)))
       const [best] = free.sort(byLoad)
-      return best ? lease(best, model) : null
+      return best ? give(best, model, tokens) : null
     },
     readyAt: (model, tokens) => earliest(held.map((one) => blocks(one, model, tokens))),
-    because(model) {
-      const [first] = held.toSorted((a, b) => blocks(a, model, 0) - blocks(b, model, 0))
-      if (!first) return null
+    because(model, tokens) {
+      const [first] = held.toSorted((a, b) => blocks(a, model, tokens) - blocks(b, model, tokens))
+      if (!first || isFree(blocks(first, model, tokens))) return null
       const { rejected, domain } = first
-      const kept = [rejected, domain.exhausted, domain.at(model).cooldown]
-      return kept.find(({ until }) => !isFree(until))?.because ?? null
+      const { cooldown } = domain.at(model)
+      const kept = [rejected, domain.exhausted, cooldown]
+      const blocking = kept.find(({ isActive }) => isActive) ?? kept.find(({ because }) => because !== null)
+      return blocking?.because ?? limitReached({ provider, model })
     },
     health: () => held.map((one) => healthOf(one, clock.monotonic())),
   }
 }
 
-type Held = { key: NamedKey; domain: Domain; rejected: Cooldown; inFlight: number; takenAs: number }
+type Held = {
+  key: NamedKey
+  domain: Domain
+  rejected: Cooldown
+  /** The request that shows whether a key that was refused is accepted again: one at a time. */
+  proving: Lease | null
+  inFlight: number
+  takenAs: number
+}
 
 /** What the keys of one account share. */
 type Domain = {
@@ -170,6 +185,15 @@ const createDomain = (clock: Clock): Domain => {
     limits: () => byModel.values(),
   }
 }
+
+/** Known from headers: nothing was refused. */
+const limitReached = (route: Route): Failure => ({
+  kind: 'rate_limited',
+  route,
+  status: null,
+  retryAfterMs: null,
+  detail: 'nothing is left of the limit that the headers tell',
+})
 
 /** About how long it takes a key that was refused to show that it's accepted again. */
 const provingMs = 1000

@@ -5,9 +5,9 @@ import type { Quota } from '../contract.ts'
 export type Allowance = {
   /** When a request of so many tokens may be sent, by the clock's monotonic time; -Infinity: now. */
   readyAt(tokens: number): number
-  sent(): void
-  /** The answer to a request came with `quota`, or without. */
-  told(quota: Quota | null): void
+  sent(tokens: number): void
+  /** The response to a request came, and said what is left if it did; or it ended without one. */
+  heard(quota: Quota | null): void
 }
 
 /** Longer than a minute is no limit of a minute: a day's shows itself by a refusal. */
@@ -24,11 +24,12 @@ export const createAllowance = (clock: Clock): Allowance => {
         ...blocked.map((until) => (until === false || until <= clock.monotonic() ? -Infinity : until)),
       )
     },
-    sent() {
+    sent(spent) {
       unheard += 1
       requests.left -= 1
+      tokens.left -= spent
     },
-    told(quota) {
+    heard(quota) {
       unheard = Math.max(0, unheard - 1)
       if (!quota) return
       const now = clock.monotonic()

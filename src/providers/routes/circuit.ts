@@ -7,12 +7,17 @@ import { ProviderError, type CircuitState, type Failure } from '../contract.ts'
 export type Verdict = { is: 'success' | 'neutral' } | { is: 'failure'; failure: Failure; weight: number }
 
 /** The leave to send one request, to be settled once the whole answer has ended, however it did. */
-export type Pass = { readonly isProbe: boolean; settle(verdict: Verdict): void }
+export type Pass = {
+  readonly isProbe: boolean
+  /** First words have come: another request may be tried beside this one. */
+  spoke(): void
+  settle(verdict: Verdict): void
+}
 
 /** A route's breaker. Moments are the clock's monotonic ones. */
 export type Circuit = Disposable & {
   readonly state: CircuitState
-  /** When the next request may be let through; -Infinity: now. */
+  /** When the next request may be let through; -Infinity: now. While a probe is under way: when to look again. */
   readonly readyAt: number
   /** What opened it. */
   readonly because: Failure | null
@@ -20,13 +25,15 @@ export type Circuit = Disposable & {
   pass(): Pass | null
 }
 
-export type CircuitOptions = { clock: Clock; report: (state: CircuitState) => void }
+export type CircuitOptions = { clock: Clock; report: (state: CircuitState, before: CircuitState) => void }
 
 const buckets = 10
 const bucketMs = 12_000
 /** How long it stays open: a hiccup is over soon, and recovery is noticed within 30 s. */
 const firstOpenMs = 5000
 const openMs = 15_000
+/** Nobody knows when a probe's first words come. */
+const probingMs = 1000
 
 const options = {
   // It opens when more than half of at least three requests within two minutes failed.
@@ -56,13 +63,15 @@ export const createCircuit = ({ clock, report }: CircuitOptions): Circuit => {
   let probe: Pass | null = null
   /** Counts the changes of state: what was sent before one says nothing about what came after it. */
   let era = 0
+  let isDisposed = false
 
   const enter = (next: CircuitState) => {
+    const before = state
     state = next
     era += 1
     probe = null
     if (next === 'closed') because = null
-    report(next)
+    report(next, before)
   }
   const make = (halfOpen: boolean) => {
     const born = { ...bornWell, closed: !halfOpen, halfOpen }
@@ -76,15 +85,15 @@ export const createCircuit = ({ clock, report }: CircuitOptions): Circuit => {
   }
   let breaker = make(false)
 
-  const refresh = () => {
-    const now = clock.monotonic()
-    if (state === 'open' && now >= openUntil) {
-      breaker.shutdown()
-      breaker = make(true)
-      rotatedAt = now
-      enter('half_open')
-    }
-    const rotations = Math.floor((now - rotatedAt) / bucketMs)
+  const isDue = () => state === 'open' && clock.monotonic() >= openUntil
+  const openHalf = () => {
+    breaker.shutdown()
+    breaker = make(true)
+    rotatedAt = clock.monotonic()
+    enter('half_open')
+  }
+  const rotate = () => {
+    const rotations = Math.floor((clock.monotonic() - rotatedAt) / bucketMs)
     rotatedAt += rotations * bucketMs
     for (let i = 0; i < Math.min(rotations, buckets); i++) rotation.emit('rotate')
   }
@@ -94,35 +103,40 @@ export const createCircuit = ({ clock, report }: CircuitOptions): Circuit => {
 
   return {
     get state() {
-      refresh()
-      return state
+      return isDue() ? 'half_open' : state
     },
     get readyAt() {
-      refresh()
-      return state === 'open' ? openUntil : -Infinity
+      if (state === 'open') return isDue() ? -Infinity : openUntil
+      return probe ? clock.monotonic() + probingMs : -Infinity
     },
     get because() {
       return because
     },
     pass() {
-      refresh()
+      if (isDue() && !isDisposed) openHalf()
       if (state === 'open' || probe) return null
       const sentIn = era
       const pass: Pass = {
         isProbe: state === 'half_open',
+        spoke() {
+          if (probe === pass) probe = null
+        },
         settle(verdict) {
-          refresh()
-          if (sentIn !== era) return
+          if (sentIn !== era || isDisposed) return
+          rotate()
           if (verdict.is === 'failure') because = verdict.failure
           // A success is believed by opossum a moment later: until then, the probe is under way.
-          if (verdict.is === 'neutral') probe = null
+          if (verdict.is === 'neutral') pass.spoke()
           else tell(verdict, verdict.is === 'failure' ? verdict.weight : 1)
         },
       }
       if (pass.isProbe) probe = pass
       return pass
     },
-    [Symbol.dispose]: () => breaker.shutdown(),
+    [Symbol.dispose]() {
+      isDisposed = true
+      breaker.shutdown()
+    },
   }
 }
 

@@ -18,10 +18,8 @@ type Options = {
 
 /** Asks routes that are down for a word, so that no person's question has to. */
 export type Prober = AsyncDisposable & {
-  /** Somebody asks: what is down is missed. */
-  wanted(): void
-  /** Whether what is down now will be asked. */
-  readonly isActive: boolean
+  /** Somebody asks, and misses what is down. True: that was being looked after already. */
+  wanted(): boolean
   /** A route's circuit has opened. */
   watch(circuit: Circuit): void
 }
@@ -86,6 +84,7 @@ export const createProber = ({ routes, limits, routing, metrics, clock }: Option
           wordsBy,
           idleMs: idle_timeout * 1000,
           endBy: now + answer_timeout * 1000,
+          isFair: true,
         },
         replaces: false,
       },
@@ -97,9 +96,10 @@ export const createProber = ({ routes, limits, routing, metrics, clock }: Option
   }
 
   return {
-    wanted: () => void (wantedAt = clock.monotonic()),
-    get isActive() {
-      return isActive()
+    wanted() {
+      const wasActive = isActive()
+      wantedAt = clock.monotonic()
+      return wasActive
     },
     watch,
     async [Symbol.asyncDispose]() {

@@ -12,6 +12,7 @@ export type Recent = {
 }
 
 const windowMs = 300_000
+const typicalForMs = 5000
 /** Bounds what a busy route keeps. */
 const most = 500
 
@@ -27,21 +28,19 @@ export const createRecent = (clock: Clock): Recent => {
       .flatMap(({ firstTokenMs }) => firstTokenMs ?? [])
       .sort((a, b) => a - b)
   let typical: number | null = null
-  let typicalOf = -1
-  let added = 0
+  let typicalAt = -Infinity
 
   return {
     add(failed, firstTokenMs) {
       current().push({ at: clock.monotonic(), failed, firstTokenMs })
       if (seen.length > most) seen = seen.slice(-most / 2)
-      added += 1
     },
     typicalFirstTokenMs() {
-      // Sorting for each request is too much: every twentieth will do.
-      const nth = Math.floor(added / 20)
-      if (typicalOf !== nth || added < 20) typical = quantile(firstTokens(), 0.5)
-      typicalOf = nth
-      return typical
+      // Sorting for each request is too much: it doesn't change that fast.
+      const now = clock.monotonic()
+      if (now - typicalAt <= typicalForMs) return typical
+      typicalAt = now
+      return (typical = quantile(firstTokens(), 0.5))
     },
     read() {
       const all = current()

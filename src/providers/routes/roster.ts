@@ -45,7 +45,7 @@ export type Roster = Disposable & {
   routes(): readonly KnownRoute[]
 }
 
-type Report = (known: KnownRoute, state: CircuitState) => void
+type Report = (known: KnownRoute, state: CircuitState, before: CircuitState) => void
 
 /** Follows settings and keys. What has been learnt of a route stays as long as it leads to the same place. */
 export const createRoster = (options: RosterOptions & { report: Report }): Roster => {
@@ -69,17 +69,16 @@ export const createRoster = (options: RosterOptions & { report: Report }): Roste
     return { settings, place: `${settings.kind} ${baseUrl}`, driver }
   }
 
-  const learn = (provider: string, model: string): Pick<KnownRoute, 'circuit' | 'resting' | 'recent'> => ({
-    circuit: createCircuit({
+  const learn = (): Pick<KnownRoute, 'circuit' | 'resting' | 'recent'> => {
+    const circuit = createCircuit({
       clock,
-      report: (state) => {
-        const known = routes.find(({ route }) => route.provider === provider && route.model === model)
-        if (known) report(known, state)
+      report(state, before) {
+        const known = routes.find((one) => one.circuit === circuit)
+        if (known) report(known, state, before)
       },
-    }),
-    resting: createCooldown(clock, restingFor),
-    recent: createRecent(clock),
-  })
+    })
+    return { circuit, resting: createCooldown(clock, restingFor), recent: createRecent(clock) }
+  }
 
   const make = () => {
     made = read()
@@ -92,14 +91,16 @@ export const createRoster = (options: RosterOptions & { report: Report }): Roste
       const of = driverOf(surveyed)
       next.set(provider, of)
       const moved = (drivers.get(provider) ?? of).place !== of.place
-      const pool = pools.get(provider) ?? createKeyPool({ provider, clock, log })
+      // What another server said of a key doesn't count here; nor does what was begun there get a key of here.
+      const kept = moved ? undefined : pools.get(provider)
+      const pool = kept ?? createKeyPool({ provider, clock, log })
       pools.set(provider, pool)
       pool.hold(surveyed.keys, settings.quota_domains)
       return surveyed.models.map((model): KnownRoute => {
         const route = { provider, model }
         const before = moved ? undefined : known.get(idOf(route))
         if (before) known.delete(idOf(route))
-        const { circuit, resting, recent } = before ?? learn(provider, model)
+        const { circuit, resting, recent } = before ?? learn()
         const from = { kind: settings.kind, models: made.models }
         const facts = factsOf(from, route)
         return {
