@@ -65,9 +65,13 @@ const options = (variable: string) => ({
   headers: fc.dictionary(fc.stringMatching(/^X-[A-Za-z]{1,8}-Name$/), fc.stringMatching(/^[ -~]{0,20}$/), {
     maxKeys: 3,
   }),
-  body: fc.dictionary(fc.stringMatching(/^[a-z]{1,8}_option$/), fc.jsonValue({ maxDepth: 2 }), {
-    maxKeys: 3,
-  }),
+  body: fc.dictionary(
+    fc.stringMatching(/^[a-z]{1,8}_option$/),
+    fc.jsonValue({ maxDepth: 2 }).filter((value) => !JSON.stringify(value).includes('__proto__')),
+    {
+      maxKeys: 3,
+    },
+  ),
   base_url: address(),
   temperature: fc.double({ min: 0, max: 2, noNaN: true }),
   reasoning_effort: fc.constantFrom('none', 'minimal', 'low', 'medium', 'high'),

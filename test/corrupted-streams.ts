@@ -166,7 +166,7 @@ const readCompletions = (bytes: Uint8Array): Said => {
       if (value === '[DONE]') return said
       const { choices, usage, x_groq, error } = of(value)
       if (error || of(x_groq)['error']) return { ...said, broken: !said.finish }
-      const { delta, finish_reason } = of(first(choices))
+      const { delta, finish_reason } = of(Array.isArray(choices) ? choices.find(isFirst) : null)
       const { content } = of(delta)
       if (typeof content === 'string') said.text += content
       if (typeof finish_reason === 'string' && finish_reason) said.finish ??= completionReason(finish_reason)
@@ -200,6 +200,8 @@ const readGemini = (bytes: Uint8Array): Said => {
     if (isCount(promptTokenCount)) said.usage = usageOf(promptTokenCount, candidatesTokenCount)
   }
 }
+
+const isFirst = (choice: unknown) => (of(choice)['index'] ?? 0) === 0
 
 const completionReason = (reason: string) => {
   if (reason === 'length') return 'length'

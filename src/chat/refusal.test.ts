@@ -10,6 +10,7 @@ const codes = {
   model_missing: 'provider_refuses',
   unavailable: 'busy',
   slow: 'timed_out',
+  overtime: 'timed_out',
   interrupted: 'busy',
   empty: 'busy',
   context_too_long: 'question_too_long',

@@ -30,6 +30,7 @@ export const refusalOf = (failure: Failure, retryAfterMs: number | null): Refusa
     case 'empty':
       return { code: 'busy', retryAfterMs }
     case 'slow':
+    case 'overtime':
       return { code: 'timed_out' }
     case 'context_too_long':
       return { code: 'question_too_long' }

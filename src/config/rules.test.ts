@@ -128,7 +128,7 @@ describe('providers', () => {
     expect(warnings('rate_limiting: {request_timeout: 5}')).toEqual([])
     expect(warnings('rate_limiting: {first_token_timeout: 5, request_timeout: 5}')).toEqual([])
     expect(warnings('rate_limiting: {first_token_timeout: 6, request_timeout: 5}')).toEqual([
-      'parley.yaml:1: rate_limiting.first_token_timeout (6 seconds) is more than rate_limiting.request_timeout (5), so a model that is silent leaves no time to ask another one.',
+      'parley.yaml:1: rate_limiting.first_token_timeout (6 seconds) is more than rate_limiting.request_timeout (5), so it has no effect: each model gets its share of the latter.',
     ])
   })
 })

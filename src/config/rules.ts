@@ -102,7 +102,7 @@ export const neverInTime = (document: SettingsDocument, { rate_limiting }: Setti
   if (valueAt(document.data, path) === undefined || first_token_timeout <= request_timeout) return []
   const whole = document.nameOf(['rate_limiting', 'request_timeout'])
   return [
-    `${subject(document, path)} (${first_token_timeout} seconds) is more than ${whole} (${request_timeout}), so a model that is silent leaves no time to ask another one.`,
+    `${subject(document, path)} (${first_token_timeout} seconds) is more than ${whole} (${request_timeout}), so it has no effect: each model gets its share of the latter.`,
   ]
 }
 

@@ -20,6 +20,12 @@ export const readSecrets = (
   const warnings: string[] = []
   const read = (name: string): NamedKey[] => {
     const value = unquoted(variables.get(name)?.value ?? '')
+    if (name !== 'DISCORD_TOKEN' && notOfKeys.test(value)) {
+      warnings.push(
+        `${name} holds a space or a character that no key has, and is passed over: copy it once more, without quotes or anything around it.`,
+      )
+      return []
+    }
     if (!placeholder.test(value)) return [{ name, value }]
     if (variables.has(name)) warnings.push(`${name} holds no key but a placeholder, and is passed over.`)
     return []
@@ -73,6 +79,9 @@ const unquoted = (value: string) =>
     .trim()
     .replace(/^(["'])(.*)\1$/, '$2')
     .trim()
+
+/** Typographic quotes, line breaks and the like can't even be sent. */
+const notOfKeys = /(?=.*\S)[^\x21-\x7e]/s
 
 /** What examples and templates hold instead of a key. */
 const placeholder =

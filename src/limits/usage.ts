@@ -1,4 +1,5 @@
 import type { Queryable, Retention } from '../database/contract.ts'
+import { storable } from '../lib/storable.ts'
 
 /** One request that a provider billed, within an attempt at a turn; `request` counts all of them from 1. */
 export type UsageRecord = {
@@ -34,7 +35,7 @@ export const recordUsage = async (db: Queryable, records: readonly UsageRecord[]
       records.map((record) => record.request),
       records.map((record) => record.provider),
       records.map((record) => record.model),
-      records.map((record) => record.answeredBy),
+      records.map((record) => record.answeredBy && storable(record.answeredBy)),
       records.map((record) => record.usage.inputTokens),
       records.map((record) => record.usage.outputTokens),
       records.map((record) => record.usage.estimated),

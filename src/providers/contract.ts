@@ -45,6 +45,7 @@ export type FailureKind =
   | 'slow' // no first token in time: the route
   | 'interrupted' // idle, cut, or ended without a finish reason: the route
   | 'empty' // finished without a word: the route
+  | 'overtime' // longer than answer_timeout: nothing about the route
   | 'context_too_long' // nothing about the route
   | 'content_refused' // nothing about the route
   | 'bad_request' // nothing about the route
@@ -82,6 +83,7 @@ const passes: Record<FailureKind, boolean> = {
   slow: true,
   interrupted: true,
   empty: true,
+  overtime: true,
   context_too_long: false,
   content_refused: false,
   bad_request: false,

@@ -365,7 +365,7 @@ describe("the router's patience", () => {
     await begun(events)
     const rest = Array.fromAsync(events)
     await clock.advance(4000)
-    expect(brief(await rest)).toEqual(['groq: interrupted', 'failed: interrupted'])
+    expect(brief(await rest)).toEqual(['groq: overtime', 'failed: overtime'])
   })
 })
 

@@ -86,7 +86,7 @@ export async function* runAttempt(
   const late = () => {
     const now = clock.monotonic()
     if (firstWordsAt === null) return fail('slow', `no words within ${Math.round(now - startedAt)} ms`)
-    if (now >= endBy) return fail('interrupted', 'the answer took longer than answer_timeout')
+    if (now >= endBy) return fail('overtime', 'the answer took longer than answer_timeout')
     return fail('interrupted', `nothing more for ${idleMs} ms`)
   }
   using watchdog = createWatchdog(clock, () => ended.abort(late()))

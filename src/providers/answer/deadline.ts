@@ -43,14 +43,14 @@ export const createDeadline = (settings: RateLimitingSettings, clock: Clock): De
     },
     limits(others) {
       const now = clock.monotonic()
-      const left = wordsBy - now
+      const left = Math.min(wordsBy, endBy) - now
       const reserves = Math.min(others, mostReserves)
       const tokenMs = reserves === 0 ? left : Math.min(firstTokenMs, left / (1 + reserves))
       // A model that thinks is alive: it may use what isn't needed to ask one more.
       const reserveMs = reserves === 0 ? 0 : Math.min(firstTokenMs, left / 3)
       return {
         tokenBy: now + tokenMs,
-        wordsBy: Math.max(now + tokenMs, wordsBy - reserveMs),
+        wordsBy: now + Math.max(tokenMs, left - reserveMs),
         idleMs: settings.idle_timeout * 1000,
         endBy,
         isFair: tokenMs >= Math.min(firstTokenMs, requestMs / 3) * 0.9,

@@ -33,6 +33,9 @@ const patienceMs = 5000
 /** Before the same route is asked once more: long enough for a hiccup, short enough not to be noticed. */
 const retryMs = { least: 50, most: 150 }
 
+/** A server that fails may be back long before the time that it names. */
+const longestRestMs = 30_000
+
 export const createPlan = (options: PlanOptions): Plan => {
   const { routes, routing, clock, random } = options
   const deadline = createDeadline(options.limits, clock)
@@ -128,7 +131,8 @@ export const createPlan = (options: PlanOptions): Plan => {
         case 'another key':
           return
         case 'once more':
-          if (failure.retryAfterMs !== null) known.resting.start(failure, failure.retryAfterMs)
+          if (failure.retryAfterMs !== null)
+            known.resting.start(failure, Math.min(failure.retryAfterMs, longestRestMs))
           if (retried.has(known) || firstWordsAt !== null) spent.add(known)
           else if (failure.retryAfterMs === null)
             pauseMs = retryMs.least + random() * (retryMs.most - retryMs.least)
@@ -139,7 +143,7 @@ export const createPlan = (options: PlanOptions): Plan => {
           spent.add(known)
           return
         case 'less or more room':
-          if (!room.tooLong(known)) spent.add(known)
+          if (!room.tooLong(known, failure.status === 413)) spent.add(known)
           return
         case 'tell':
           if (failure.kind === 'content_refused' && routing.after_content_refused === 'next_provider') {

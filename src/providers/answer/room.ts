@@ -12,8 +12,11 @@ export type Room = {
   /** Of what that route would be sent, in tokens. */
   sizeFor(route: KnownRoute): number
   hasRoom(route: KnownRoute): boolean
-  /** A route said that the prompt is too long. False: it can't be made shorter for that one. */
-  tooLong(route: KnownRoute): boolean
+  /**
+   * A route said that the prompt is too long. `isItsLimit`: for an account's limit of a minute, or a server's of its own,
+   * which says nothing about models of the same length. False: it can't be made shorter for that one.
+   */
+  tooLong(route: KnownRoute, isItsLimit: boolean): boolean
 }
 
 export const createRoom = (whole: Prompt): Room => {
@@ -29,19 +32,22 @@ export const createRoom = (whole: Prompt): Room => {
     sizes.set(prompt, size)
     return size
   }
-  const promptFor = (route: KnownRoute) => (trimmed && contextOf(route) <= tooShort ? trimmed : whole)
+  const tight = new Set<KnownRoute>()
+  const promptFor = (route: KnownRoute) =>
+    trimmed && (tight.has(route) || contextOf(route) <= tooShort) ? trimmed : whole
 
   return {
     promptFor,
     sizeFor: (route) => sizeOf(promptFor(route)),
     // One that nobody knows the length of may have room.
     hasRoom: (route) => route.facts.context_length === undefined || contextOf(route) > hopeless,
-    tooLong(route) {
+    tooLong(route, isItsLimit) {
       const wasWhole = promptFor(route) === whole
-      tooShort = Math.max(tooShort, contextOf(route))
+      tight.add(route)
+      if (!isItsLimit) tooShort = Math.max(tooShort, contextOf(route))
       trimmed ??= trimPrompt(whole)
       if (wasWhole && trimmed) return true
-      hopeless = Math.max(hopeless, contextOf(route))
+      if (!isItsLimit) hopeless = Math.max(hopeless, contextOf(route))
       return false
     },
   }

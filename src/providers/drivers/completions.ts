@@ -1,6 +1,6 @@
 import type { Driver, Prompt, Usage } from '../contract.ts'
 import { DONE, readEvents } from './events.ts'
-import { countOf, fieldsOf, itemsOf, textOf } from './json.ts'
+import { countOf, fieldsOf, itemsOf, nameOf, textOf } from './json.ts'
 import { readStream, type DriverOptions, type Finish, type Piece } from './stream.ts'
 import { createThoughtFilters } from './thoughts.ts'
 
@@ -44,7 +44,7 @@ const chatMessages = ({ system, messages }: Prompt) => [
 const readCompletion = (chunk: unknown): Piece => {
   if (chunk === DONE) return { done: true }
   const { model, choices, usage, x_groq, error } = fieldsOf(chunk)
-  const { delta, message, finish_reason } = fieldsOf(itemsOf(choices)[0])
+  const { delta, message, finish_reason } = fieldsOf(itemsOf(choices).find(isFirst))
   const { content, reasoning_content, reasoning } = fieldsOf(delta ?? message)
   const groq = fieldsOf(x_groq)
   return {
@@ -52,10 +52,13 @@ const readCompletion = (chunk: unknown): Piece => {
     thought: textOf(reasoning_content) ?? textOf(reasoning),
     finish: finishOf(textOf(finish_reason)),
     usage: usageOf(usage ?? groq['usage']),
-    model: textOf(model),
+    model: nameOf(model),
     error: error ?? groq['error'],
   }
 }
+
+/** Where somebody asked for several answers at once, one is shown. */
+const isFirst = (choice: unknown) => (fieldsOf(choice)['index'] ?? 0) === 0
 
 /** Mistral's models send parts while they think. */
 const contentOf = (content: unknown): string | undefined =>

@@ -168,7 +168,13 @@ describe.each(wires)(
       ['key_rejected', 401, { code: 'invalid_api_key' }],
       ['key_rejected', 403, { status: 'PERMISSION_DENIED' }],
       ['quota_exhausted', 402, {}],
-      ['quota_exhausted', 429, { code: 'insufficient_quota', message: 'insufficient_quota' }],
+      // Gemini's SDK hides codes, and what a message says may be somebody's question.
+      [
+        provider === 'gemini' ? 'rate_limited' : 'quota_exhausted',
+        429,
+        { code: 'insufficient_quota', message: 'insufficient_quota' },
+      ],
+      ['bad_request', 400, { message: 'Cannot answer "what is insufficient_quota?"' }],
       ['rate_limited', 429, { code: 'rate_limit_exceeded' }],
       ['rate_limited', 429, { message: 'check your plan and billing details', status: 'RESOURCE_EXHAUSTED' }],
       ['model_missing', 404, { code: 'model_not_found' }],
@@ -330,7 +336,7 @@ describe.each(wires.filter(({ name }) => name !== 'gemini'))('the $name driver',
     const ask = () => Array.fromAsync(driver(prompt, 'asked', secretKey, new AbortController().signal))
     server.play(stall(words('Hi'), finish(), end), stall(words('Hi'), end))
     const whole = ask()
-    await vi.waitFor(() => expect(clock.waiting).toBe(2))
+    await vi.waitFor(() => expect(clock.waiting).toBe(1))
     await clock.advance(100)
     expect((await whole).at(-1)).toMatchObject({ type: 'finish' })
     await expect(ask()).rejects.toMatchObject({ failure: { kind: 'interrupted' } })

@@ -34,7 +34,7 @@ export async function* readEvents(response: Response): AsyncGenerator<Event, voi
 type Reader = (text: string, isLast: boolean) => readonly Event[]
 
 const readerFor = (beginning: string): Reader =>
-  beginning.trimStart().startsWith('{') ? createObjectReader() : createEventReader()
+  /^\s*[[{]/.test(beginning) ? createObjectReader() : createEventReader()
 
 const createObjectReader = (): Reader => {
   let whole = ''
@@ -42,7 +42,7 @@ const createObjectReader = (): Reader => {
     whole += text
     if (whole.length > LONGEST_EVENT) throw new Error('the answer is too long')
     const object = isLast ? eventOf(whole) : null
-    return object ? [object] : []
+    return [object].flat().filter((event) => typeof event === 'object' && event !== null)
   }
 }
 

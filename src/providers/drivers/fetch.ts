@@ -10,6 +10,6 @@ export const createFetch = (operatorHeaders: Record<string, string>) => {
       const value = given.get(name)
       return value === null ? [] : [[name, value]]
     })
-    return fetch(url, { ...init, headers })
+    return fetch(url, { ...init, headers, redirect: 'manual' })
   }
 }

@@ -2,7 +2,7 @@ import type { Content } from '@google/generative-ai'
 import type { ProviderSettings } from '../../config/sections/providers.ts'
 import type { Driver, Prompt, Usage } from '../contract.ts'
 import { createClients } from './clients.ts'
-import { countOf, fieldsOf, itemsOf, textOf } from './json.ts'
+import { countOf, fieldsOf, itemsOf, nameOf, textOf } from './json.ts'
 import { readStream, type DriverOptions, type Finish, type Piece } from './stream.ts'
 import { createThoughtFilters } from './thoughts.ts'
 
@@ -84,7 +84,7 @@ const readChunk = (chunk: unknown): Piece => {
     thought: parts.map(thoughtOf).join(''),
     finish: fieldsOf(promptFeedback)['blockReason'] ? 'content_refused' : finishOf(textOf(finishReason)),
     usage: usageOf(fieldsOf(usageMetadata)),
-    model: textOf(modelVersion),
+    model: nameOf(modelVersion),
     error,
   }
 }

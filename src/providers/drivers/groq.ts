@@ -29,6 +29,6 @@ export const createGroqDriver = ({ provider, settings, baseUrl, clock }: DriverO
   }
   return completionsDriver({ provider, settings, clock }, async (asked, key, signal) => {
     const client = await clientOf(key)
-    return client.chat.completions.create({ ...asked, ...request }, { signal }).asResponse()
+    return client.chat.completions.create({ ...request, ...asked }, { signal }).asResponse()
   })
 }

@@ -36,7 +36,7 @@ export const createOpenAiDriver = ({ provider, settings, baseUrl, clock }: Drive
   }
   return completionsDriver({ provider, settings, clock }, async (asked, key, signal) => {
     const client = await clientOf(key)
-    return client.chat.completions.create({ ...asked, ...request }, { signal }).asResponse()
+    return client.chat.completions.create({ ...request, ...asked }, { signal }).asResponse()
   })
 }
 

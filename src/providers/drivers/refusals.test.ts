@@ -107,7 +107,7 @@ const compatible: readonly Refusal[] = [
     'Groq',
     413,
     { code: 'rate_limit_exceeded', type: 'tokens', message: 'Request too large for model' },
-    'rate_limited',
+    'context_too_long',
   ],
   ['Groq', 413, { code: 'request_too_large' }, 'context_too_long'],
   [

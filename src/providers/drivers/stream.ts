@@ -58,6 +58,12 @@ export async function* readStream(
   signal.throwIfAborted()
   const ended = new AbortController()
   using grace = new DisposableStack()
+  let timer: Disposable | null = null
+  grace.defer(() => timer?.[Symbol.dispose]())
+  const endIn = (ms: number) => {
+    timer?.[Symbol.dispose]()
+    timer = clock.after(ms, () => ended.abort(OVER))
+  }
   let finish: Finish | undefined
   let { model } = route
   let answering = false
@@ -77,13 +83,10 @@ export async function* readStream(
         yield { type: 'thought', bytes: Buffer.byteLength(piece.text || piece.thought || '') }
       model = piece.model ?? model
       if (piece.usage) yield { type: 'usage', usage: piece.usage }
-      if (piece.finish && !finish) {
-        finish = piece.finish
-        grace.use(clock.after(usageGraceMs, () => ended.abort(OVER)))
-      }
-      if (!piece.done) continue
-      if (!finish) break
-      grace.use(clock.after(endGraceMs, () => ended.abort(OVER)))
+      // Some say with every chunk that they have finished.
+      finish ??= piece.finish
+      if (finish) endIn(piece.done ? endGraceMs : usageGraceMs)
+      else if (piece.done) break
     }
   } catch (error) {
     if (signal.aborted) throw signal.reason

@@ -23,6 +23,7 @@ export const consequences: Record<FailureKind, Consequence> = {
   slow: { about: 'route', next: 'next route', weight: 3 },
   interrupted: { about: 'route', next: 'next route', weight: 1 },
   empty: { about: 'route', next: 'once more', weight: 1 },
+  overtime: { about: 'nothing', next: 'tell', weight: 0 },
   context_too_long: { about: 'nothing', next: 'less or more room', weight: 0 },
   content_refused: { about: 'nothing', next: 'tell', weight: 0 },
   bad_request: { about: 'nothing', next: 'tell', weight: 0 },

@@ -6,6 +6,8 @@ type Row = {
   status: (status: number) => boolean
   /** What a code or the message of the body must hold; that alone decides where there is no status. */
   says?: RegExp
+  /** What a code must hold: a message may repeat what somebody asked, who must not be able to shut out a key. */
+  code?: RegExp
   /** In milliseconds, the least that it takes, whatever the provider says. */
   atLeastMs?: number
 }
@@ -22,12 +24,10 @@ const table: readonly Row[] = [
   {
     kind: 'quota_exhausted',
     status: is(400, 403, 429),
-    says: /insufficient_quota|billing_(hard|not)_|credit balance/i,
+    code: /insufficient_quota|billing_(hard|not)_/i,
   },
   // Gemini's limit of a day, which it has for each model, and asks to be back in seconds.
-  { kind: 'rate_limited', status: is(429), says: /PerDay/, atLeastMs: 3_600_000 },
-  // Groq calls a prompt that is larger than a minute's tokens too large; elsewhere it may fit.
-  { kind: 'rate_limited', status: is(413), says: /rate_limit/i },
+  { kind: 'rate_limited', status: is(429), code: /PerDay/, atLeastMs: 3_600_000 },
   { kind: 'rate_limited', status: is(429) },
   { kind: 'rate_limited', status: is(), says: /rate_limit|RESOURCE_EXHAUSTED/ },
   { kind: 'context_too_long', status: is(413) },
@@ -59,7 +59,9 @@ const table: readonly Row[] = [
   },
   { kind: 'unavailable', status: (status) => status >= 500 || is(408, 409, 425, 498)(status) },
   { kind: 'unavailable', status: is(), says: /overloaded|UNAVAILABLE|server_error|capacity_exceeded/ },
-  { kind: 'bad_request', status: (status) => status >= 400 },
+  { kind: 'bad_request', status: is(400, 422) },
+  // A server that isn't what it should be: others are.
+  { kind: 'unavailable', status: (status) => status >= 300 },
 ]
 
 /**
@@ -75,8 +77,13 @@ export const failureOf = (error: unknown, route: Route, now: number, answering: 
   return { kind, route, status: read.status, retryAfterMs, detail: detailOf(read, answering) }
 }
 
-const rowFor = ({ status, words }: SdkError) =>
-  table.find((row) => (status === null ? row.says : row.status(status)) && (row.says?.test(words) ?? true))
+const rowFor = ({ status, words, codes }: SdkError) =>
+  table.find(
+    (row) =>
+      (status === null ? (row.says ?? row.code) : row.status(status)) &&
+      (row.says?.test(words) ?? true) &&
+      (row.code?.test(codes) ?? true),
+  )
 
 const detailOf = ({ status, code, name }: SdkError, answering: boolean) => {
   const what = status === null ? `${answering ? 'the stream broke' : 'no answer'}: ${name}` : `HTTP ${status}`

@@ -7,7 +7,8 @@ export type SdkError = {
   code: string | null
   /** The class of the error. */
   name: string
-  /** All codes and messages: may repeat the key or the prompt, so only for telling what it is. */
+  /** All codes, and those with all messages: may repeat the key or the prompt, so only for telling what it is. */
+  codes: string
   words: string
   retryAfterMs: number | null
 }
@@ -23,9 +24,10 @@ export const readSdkError = (error: unknown, now: number): SdkError => {
     retryAfter(headers, value('retryDelay') ?? waitIn(words), now),
   )
   return {
-    status: statuses.find((status) => status >= 400 && status < 600) ?? null,
+    status: statuses.find((status) => status >= 300 && status < 600) ?? null,
     code: codes.find((code) => code !== null && isLoggable(code)) ?? null,
     name: error instanceof Error ? error.constructor.name : 'error object',
+    codes: fields.flatMap(({ name, value }) => (name === 'message' ? [] : value)).join(' '),
     words,
     retryAfterMs: waits.find((wait) => wait !== null) ?? null,
   }

@@ -11,6 +11,7 @@ const bySignificance: readonly FailureKind[] = [
   'bad_request',
   'rate_limited',
   'slow',
+  'overtime',
   'interrupted',
   'unavailable',
   'empty',
