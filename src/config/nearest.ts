@@ -7,7 +7,8 @@ export const nearestOf = (name: string, known: readonly string[]): string | null
   let best: string | null = null
   let least = far + 1
   for (const candidate of known) {
-    const steps = distance(plain(name), plain(candidate))
+    // As it was typed decides only between those that are equally near.
+    const steps = distance(plain(name), plain(candidate)) + distance(name, candidate) / 1000
     if (steps >= least) continue
     best = candidate
     least = steps
