@@ -12,6 +12,7 @@ import { connectionFrom } from './database/connection.ts'
 import { migrate } from './database/migrate.ts'
 import { createPatientDatabase } from './database/patient.ts'
 import { startDatabase } from './database/start.ts'
+import { createFetchFile } from './discord/attachments.ts'
 import { startGateway } from './discord/gateway/gateway.ts'
 import { createIntake } from './discord/intake.ts'
 import { createDiscordMetrics } from './discord/metrics.ts'
@@ -155,6 +156,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       database: ledger,
       history,
       router,
+      fetchFile: createFetchFile({ apiUrl: environment.discordApiUrl, clock, log }),
       settings,
       instance: randomUUID(),
       clock,

@@ -184,7 +184,11 @@ test('a mistake of ours is said, logged under the turn, and rejects nothing', as
 test('a turn of which not even the refusal can be shown is given up', async () => {
   const stage = createStage(db)
   const question = await stage.ask()
-  await stage.answerer.answer(question, () => ({ deliver: noDiscord, refuse: noDiscord }), signal)
+  await stage.answerer.answer(
+    question,
+    () => ({ prepare: noDiscord, deliver: noDiscord, refuse: noDiscord }),
+    signal,
+  )
   expect(await stateOf(question.id)).toEqual({ is: 'given up' })
 })
 

@@ -17,6 +17,7 @@ const ask = (more: Partial<Question> = {}): Question => ({
   author: ada,
   text: 'And now?',
   quoted: null,
+  files: [],
   at: 0,
   ...more,
 })

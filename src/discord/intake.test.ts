@@ -152,7 +152,7 @@ function setUp() {
     settings: createLive({ conversation_scope: 'user' }),
     record: () => records.shift()?.() ?? Promise.resolve('new'),
     answer: async (question) => void questions.push(question),
-    amendQuestion: async (id, text) => void deeds.push(`amend ${id} ${text}`),
+    amendQuestion: async (id, { text }) => void deeds.push(`amend ${id} ${text}`),
     forgetMessages: async (channel, ids) => void deeds.push(`forget ${channel} ${ids.join()}`),
     clock,
     log: createLog('debug', (line) => lines.push(line)),

@@ -39,6 +39,10 @@ export const createReplies =
     }
 
     return {
+      async prepare(work) {
+        using _typing = startTyping({ rest, channel: target.channel, clock, signal, stop: foundLater })
+        return await work()
+      },
       async deliver(answer) {
         const transcript = readAnswer(answer, clock)
         messages.intend(0)
@@ -59,6 +63,9 @@ export const createReplies =
       },
     }
   }
+
+/** Who may not write here reads so as soon as there is something to write. */
+const foundLater = () => {}
 
 const outcome = (over: Exclude<Over, { is: 'stopped' }>): Delivered => {
   if (over.is === 'rejected') throw over.error
