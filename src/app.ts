@@ -16,6 +16,7 @@ import { createCommands } from './discord/commands.ts'
 import { createDispatch } from './discord/dispatch.ts'
 import { createInteractions } from './discord/interactions/interactions.ts'
 import { createRegistrar } from './discord/interactions/registrar.ts'
+import { createFetchFile } from './discord/attachments.ts'
 import { startGateway } from './discord/gateway/gateway.ts'
 import { createIntake } from './discord/intake.ts'
 import { createDiscordMetrics } from './discord/metrics.ts'
@@ -159,6 +160,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       database: ledger,
       history,
       router,
+      fetchFile: createFetchFile({ apiUrl: environment.discordApiUrl, clock, log }),
       settings,
       instance: randomUUID(),
       clock,

@@ -39,6 +39,15 @@ export const arbitrarySettings = () =>
       ping_author: fc.boolean(),
       streaming: fc.constantFrom('edits', 'whole'),
     }),
+    attachments: fc.record({
+      enabled: fc.boolean(),
+      max_files: fc.integer({ min: 1, max: 10 }),
+      max_file_bytes: fc.integer({ min: 1, max: 4_194_304 }),
+      max_total_characters: fc.integer({ min: 100, max: 1_000_000 }),
+      types: fc.uniqueArray(fc.constantFrom('text', '.log', '.C++', 'text/*', 'application/x-tex'), {
+        minLength: 1,
+      }),
+    }),
     logging: fc.record({ level: fc.constantFrom('trace', 'debug', 'info', 'warn', 'error', 'silent') }),
     database: fc.record({
       max_connections: fc.integer({ min: 2, max: 500 }),

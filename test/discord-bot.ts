@@ -5,6 +5,7 @@ import { settingsSchema } from '../src/config/settings.ts'
 import { createHistory } from '../src/conversations/create-history.ts'
 import { storedHistory } from '../src/conversations/history.ts'
 import { createMemoryHistory } from '../src/conversations/memory-history.ts'
+import { createFetchFile } from '../src/discord/attachments.ts'
 import { startGateway } from '../src/discord/gateway/gateway.ts'
 import { createIntake } from '../src/discord/intake.ts'
 import { createDiscordMetrics } from '../src/discord/metrics.ts'
@@ -95,7 +96,17 @@ export const startDiscordBot = async (
     signal,
   })
   const answerer = stack.use(
-    createAnswerer({ database, history, router, settings, instance: 'one', clock, log, metrics: registry }),
+    createAnswerer({
+      database,
+      history,
+      router,
+      fetchFile: createFetchFile({ apiUrl: discord.apiUrl, clock, log }),
+      settings,
+      instance: 'one',
+      clock,
+      log,
+      metrics: registry,
+    }),
   )
   const dispatch = createIntake({
     settings: general,

@@ -22,7 +22,7 @@ export type ParleyOptions = {
   /** Those that have a key, and are the practice provider; all three if it's left out. */
   providers?: readonly ProviderName[]
   pace?: PracticeOptions['pace']
-  discord?: Pick<FakeDiscordOptions, 'strict' | 'settings'>
+  discord?: Pick<FakeDiscordOptions, 'strict' | 'settings' | 'routers'>
   /** Where the bot's clock is to be another one than the system's; the fake Discord goes by it as well. */
   clock?: Clock
   database?: TestDatabase

@@ -1,4 +1,4 @@
-import type { Delivered, OpenReply, Question, Refusal } from '../src/chat/contract.ts'
+import type { Delivered, FetchFile, OpenReply, Question, Refusal } from '../src/chat/contract.ts'
 import { createAnswerer, type Answerer } from '../src/chat/answerer.ts'
 import { settingsSchema, type Settings } from '../src/config/settings.ts'
 import { createHistory } from '../src/conversations/create-history.ts'
@@ -64,7 +64,12 @@ export type Stage = {
 }
 
 /** An answerer over a real database, with a router that follows a script and replies that remember. */
-export const createStage = (database: Database, given: object = {}, instance = 'one'): Stage => {
+export const createStage = (
+  database: Database,
+  given: object = {},
+  instance = 'one',
+  fetchFile: FetchFile = async () => 'out_of_reach',
+): Stage => {
   const clock = createFakeClock()
   const settings = createLive(settingsSchema.parse(given))
   const general = selectLive(settings, (all) => all.general)
@@ -90,6 +95,7 @@ export const createStage = (database: Database, given: object = {}, instance = '
     database,
     history,
     router,
+    fetchFile,
     settings,
     instance,
     clock,
@@ -118,6 +124,7 @@ export const createStage = (database: Database, given: object = {}, instance = '
         text: 'Who are you?',
         quoted: null,
         choices: [],
+        files: [],
         at: clock.now(),
         ...more,
       }
@@ -136,6 +143,7 @@ export const createStage = (database: Database, given: object = {}, instance = '
       const answer: Shown = { turn, events: [], refusals: [] }
       shown.push(answer)
       return {
+        prepare: (work) => work(),
         async deliver(events): Promise<Delivered> {
           for await (const event of events) {
             answer.events.push(event)

@@ -151,6 +151,43 @@ test('a question without words and one that is too long are refused without aski
   expect(stage.prompts).toEqual([])
 })
 
+const attached = (id: string) => ({ id, name: `${id}.txt`, url: '', size: 1, contentType: 'text/plain' })
+
+test('a question that is edited while its files are read is asked as edited', async () => {
+  const fetching = Promise.withResolvers<void>()
+  const contents = Promise.withResolvers<Buffer>()
+  const stage = createStage(db, {}, 'one', () => {
+    fetching.resolve()
+    return contents.promise
+  })
+  const question = await stage.ask({ text: 'What is in them?', files: [attached('1'), attached('2')] })
+  const answered = stage.answerer.answer(question, stage.reply(), signal)
+  await fetching.promise
+  stage.answerer.revise(question.id, { text: 'What is in it?', files: [attached('2')] })
+  contents.resolve(Buffer.from('hello'))
+  await answered
+  expect(stage.prompts[0]!.messages.at(-1)!.text).toMatch(
+    /^\[The attached file "2\.txt".*\]\n> hello\n\nWhat is in it\?$/,
+  )
+  expect(await history()).toMatchObject([{ text: 'What is in it?\n\n[Attached: "2.txt"]' }, {}])
+})
+
+test('a question that is deleted while its files are read is not answered', async () => {
+  const fetching = Promise.withResolvers<void>()
+  const stage = createStage(db, {}, 'one', async (_file, _maxBytes, signal) => {
+    fetching.resolve()
+    await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+    return 'out_of_reach'
+  })
+  const question = await stage.ask({ files: [attached('1')] })
+  const answered = stage.answerer.answer(question, stage.reply(), signal)
+  await fetching.promise
+  stage.answerer.revise(question.id, null)
+  await answered
+  expect(stage.prompts).toEqual([])
+  expect(await stateOf(question.id)).toEqual({ is: 'silent', rule: 'question_deleted' })
+})
+
 test('an answer that can be shown no longer ends in silence, and so does its request', async () => {
   const stage = createStage(db)
   let ended = false
@@ -184,7 +221,11 @@ test('a mistake of ours is said, logged under the turn, and rejects nothing', as
 test('a turn of which not even the refusal can be shown is given up', async () => {
   const stage = createStage(db)
   const question = await stage.ask()
-  await stage.answerer.answer(question, () => ({ deliver: noDiscord, refuse: noDiscord }), signal)
+  await stage.answerer.answer(
+    question,
+    () => ({ prepare: noDiscord, deliver: noDiscord, refuse: noDiscord }),
+    signal,
+  )
   expect(await stateOf(question.id)).toEqual({ is: 'given up' })
 })
 

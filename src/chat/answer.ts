@@ -8,9 +8,18 @@ import type { Prompt, Router } from '../providers/contract.ts'
 import type { Logger } from '../telemetry/log.ts'
 import type { BegunTurn } from '../turns/contract.ts'
 import { beginTurn, composeTurn } from '../turns/ledger.ts'
-import { Stopping, type OpenReply, type Question, type Refusal, type Reply } from './contract.ts'
+import {
+  Stopping,
+  type FetchFile,
+  type OpenReply,
+  type Question,
+  type Refusal,
+  type Reply,
+} from './contract.ts'
 import { collectRest, follow, newDraft, unrecorded, type Draft } from './draft.ts'
 import { closeTurn, outcomeOf, QuestionDeleted, Superseded, type Ending } from './ending.ts'
+import { wordsToRemember } from './files/describe.ts'
+import { nothingToAnswer, readFiles } from './files/read-files.ts'
 import type { ChatMetrics } from './metrics.ts'
 import { buildPrompt } from './prompt.ts'
 import { refusalOf } from './refusal.ts'
@@ -19,6 +28,7 @@ export type AnswerParts = {
   database: Database
   history: History
   router: Router
+  fetchFile: FetchFile
   settings: Live<Settings>
   /** Which process this is. */
   instance: string
@@ -36,7 +46,7 @@ export const answerQuestion = async (
 ) => {
   const { database, history, settings, instance, clock, metrics, log } = parts
   const { id, conversation } = asked()
-  const { general } = settings.current
+  const { general, attachments } = settings.current
   const window = {
     messages: general.max_history,
     since: clock.now() - general.conversation_timeout_hours * 3_600_000,
@@ -52,7 +62,7 @@ export const answerQuestion = async (
   metrics.inFlight.inc()
   try {
     const draft = newDraft(clock)
-    const ending = await speak({ ...parts, asked, turn, draft, general, signal }, past, open)
+    const ending = await speak({ ...parts, asked, turn, draft, general, attachments, signal }, past, open)
     report(parts, turn, draft, ending)
     const usage = unrecorded(draft, turn, asked())
     await database.together((db) => [closeTurn(db, turn, ending), recordUsage(db, usage)])
@@ -66,6 +76,7 @@ type Answering = AnswerParts & {
   turn: BegunTurn
   draft: Draft
   general: Settings['general']
+  attachments: Settings['attachments']
   signal: AbortSignal
 }
 
@@ -92,11 +103,12 @@ const deliver = async (
   past: readonly HistoryEntry[],
   reply: Reply,
 ): Promise<Ending> => {
-  const { asked, general, draft, signal } = answering
+  const { general, attachments, draft, signal } = answering
   signal.throwIfAborted()
-  const question = asked()
-  if (question.text.trim() === '') return refuse(reply, { code: 'empty_question' })
-  const prompt = buildPrompt(question, past, general)
+  const { question, files } = await readQuestion(answering, reply)
+  if (question.text.trim() === '' && !files.some(({ is }) => is === 'text'))
+    return refuse(reply, nothingToAnswer(files, attachments))
+  const prompt = buildPrompt(question, past, general, files)
   if (!prompt) return refuse(reply, { code: 'question_too_long' })
   const delivered = await showAnswer(answering, prompt, reply)
   switch (delivered.is) {
@@ -108,6 +120,21 @@ const deliver = async (
     case 'stopped':
       return { is: 'silent', rule: delivered.rule }
   }
+}
+
+/** A question with its files, as it is when these are read: it may be edited meanwhile. */
+const readQuestion = async (
+  { asked, attachments, fetchFile, turn, log, signal }: Answering,
+  reply: Reply,
+) => {
+  const { files } = asked()
+  if (files.length === 0) return { question: asked(), files: [] }
+  const read = await reply.prepare(() => readFiles({ files, settings: attachments, fetchFile, signal }))
+  const question = asked()
+  const still = read.filter(({ file }) => question.files.some(({ id }) => id === file.id))
+  const came = still.map((one) => (one.is === 'text' ? one.is : one.why))
+  log.debug({ turn: turn.id, came }, 'What is attached to a question has been looked at.')
+  return { question, files: still }
 }
 
 const showAnswer = async (answering: Answering, prompt: Prompt, reply: Reply) => {
@@ -136,17 +163,17 @@ const compose = async (answering: Answering) => {
     const question = asked()
     await Promise.all([
       history.remember(db, question.conversation, [
-        { role: 'user', turn: turn.id, author: question.author, text: question.text },
+        { role: 'user', turn: turn.id, author: question.author, text: wordsToRemember(question) },
         { role: 'assistant', turn: turn.id, author: null, text: draft.text },
       ]),
       recordUsage(db, unrecorded(draft, turn, question)),
     ])
-    return question.text
+    return wordsToRemember(question)
   })
   draft.recorded = draft.attempts.length
   // Whoever changed the question while this was committed found nothing to change yet.
   if (signal.reason instanceof QuestionDeleted) await history.forgetQuestions(database, [turn.id])
-  else if (asked().text !== text) await history.amend(database, turn.id, asked().text)
+  else if (wordsToRemember(asked()) !== text) await history.amend(database, turn.id, wordsToRemember(asked()))
 }
 
 const explain = async (

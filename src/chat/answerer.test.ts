@@ -64,8 +64,8 @@ test('a question that is edited while it waits is asked and remembered as edited
   const [before, edited] = [await stage.ask(), await stage.ask({ text: 'Tow?' })]
   const answers = [before, edited].map((question) => stage.answerer.answer(question, stage.reply(), signal))
   await first.begun
-  stage.answerer.revise(edited.id, 'Two?')
-  stage.answerer.revise(before.id, 'One!')
+  stage.answerer.revise(edited.id, { text: 'Two?', files: [] })
+  stage.answerer.revise(before.id, { text: 'One!', files: [] })
   first.goOn()
   await Promise.all(answers)
   expect(stage.prompts[1]!.messages.map((message) => message.text)).toEqual(['One!', 'Well, yes.', 'Two?'])

@@ -1,7 +1,7 @@
 import { createKeyedQueue } from '../lib/keyed-queue.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { answerQuestion, type AnswerParts } from './answer.ts'
-import { Stopping, type OpenReply, type Question } from './contract.ts'
+import { Stopping, type Edit, type OpenReply, type Question } from './contract.ts'
 import { QuestionDeleted } from './ending.ts'
 import { createChatMetrics } from './metrics.ts'
 
@@ -13,7 +13,7 @@ export type Answerer = AsyncDisposable & {
    */
   answer(question: Question, open: OpenReply, signal: AbortSignal): Promise<void>
   /** A question was edited, or deleted (null): it counts as such also while it waits or is being answered. */
-  revise(turn: string, text: string | null): void
+  revise(turn: string, edit: Edit | null): void
 }
 
 type AnswererParts = Omit<AnswerParts, 'metrics'> & { metrics: Metrics }
@@ -61,11 +61,11 @@ export const createAnswerer = (given: AnswererParts): Answerer => {
       }
     },
 
-    revise(turn, text) {
+    revise(turn, edit) {
       const work = underWay.get(turn)
       if (!work) return
-      if (text === null) work.deleted.abort(new QuestionDeleted())
-      else work.question = { ...work.question, text }
+      if (edit === null) work.deleted.abort(new QuestionDeleted())
+      else work.question = { ...work.question, ...edit }
     },
 
     async [Symbol.asyncDispose]() {

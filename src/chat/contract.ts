@@ -18,14 +18,42 @@ export type Question = {
   quoted: { author: { id: string; name: string }; text: string } | null
   /** Whom the person would rather be answered by, the most binding choice first. */
   choices: readonly Choice[]
+  /** What is attached to it; nothing of that has been fetched. */
+  files: readonly FileRef[]
   /** Milliseconds since the epoch, by Discord's clock. */
   at: number
 }
+
+/** What people change in a question by editing it. */
+export type Edit = Pick<Question, 'text' | 'files'>
+
+/** A file that is attached to a message, as its author named it. */
+export type FileRef = {
+  id: string
+  name: string
+  url: string
+  /** In bytes, as Discord says. */
+  size: number
+  contentType: string | null
+}
+
+/**
+ * Gets a file's bytes from where Discord keeps it, and from nowhere else. Rejects with the signal's reason alone:
+ * whatever else goes wrong is an answer, too.
+ */
+export type FetchFile = (
+  file: FileRef,
+  maxBytes: number,
+  signal: AbortSignal,
+) => Promise<Uint8Array | 'too_large' | 'out_of_reach'>
 
 /** Why a question gets one sentence instead of an answer. Discord's phrases have a sentence for each. */
 export type Refusal =
   | { code: 'empty_question' }
   | { code: 'question_too_long' }
+  | { code: 'files_unreadable'; maxFiles: number; maxBytes: number }
+  | { code: 'files_out_of_reach' }
+  | { code: 'files_switched_off' }
   | { code: 'no_provider' }
   | { code: 'provider_refuses' } // the key, the account or the model: only the operator can mend it
   | { code: 'busy'; retryAfterMs: number | null } // every provider is out, or asks us to wait
@@ -44,6 +72,8 @@ export type Delivered =
 
 /** Where an answer goes. Pulls the answer at its own pace; typing, pacing, splitting and recording parts are its own. */
 export type Reply = {
+  /** Shows that an answer is on its way while something is prepared for it. */
+  prepare<Result>(work: () => Promise<Result>): Promise<Result>
   /** Rejects as the answer does, once what it holds by then has been shown. */
   deliver(answer: AsyncIterable<AnswerEvent>): Promise<Delivered>
   /** Says why there is no answer. What is already shown stays, with the sentence below it. */

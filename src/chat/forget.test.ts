@@ -16,6 +16,8 @@ beforeEach(() => db.query('truncate turns, messages, usage'))
 const { signal } = new AbortController()
 const forgetting = ({ history, answerer }: Stage) => createForgetting({ database: db, history, answerer })
 
+const words = (text: string) => ({ text, files: [] })
+
 const converse = async (stage: Stage, message: string) => {
   const question = await stage.ask()
   await stage.answerer.answer(question, stage.reply(), signal)
@@ -51,7 +53,7 @@ test.each([{ persist_conversations: true }, { persist_conversations: false }])(
 test('an edited question is remembered as edited', async () => {
   const stage = createStage(db)
   const question = await converse(stage, '500000000000000001')
-  await forgetting(stage).amendQuestion(question.id, 'Who am I?')
+  await forgetting(stage).amendQuestion(question.id, words('Who am I?'))
   expect(await remembered(stage)).toEqual([
     `${question.id} user Who am I?`,
     `${question.id} assistant Hello!`,
@@ -61,10 +63,10 @@ test('an edited question is remembered as edited', async () => {
 test('a question that waits hears of its edits and its end', async () => {
   const stage = createStage(db)
   const revise = vi.spyOn(stage.answerer, 'revise')
-  await forgetting(stage).amendQuestion('1400000000000000001', 'Edited?')
+  await forgetting(stage).amendQuestion('1400000000000000001', words('Edited?'))
   await forgetting(stage).forgetMessages('300000000000000001', ['1400000000000000001'])
   expect(revise.mock.calls).toEqual([
-    ['1400000000000000001', 'Edited?'],
+    ['1400000000000000001', words('Edited?')],
     ['1400000000000000001', null],
   ])
 })
@@ -90,7 +92,7 @@ test('what is deleted or edited at the very moment at which it is remembered is 
     await stage.answerer.answer(deleted, stage.reply(), signal)
   }
   {
-    using _ = during(() => forget.amendQuestion(edited.id, 'Edited?'))
+    using _ = during(() => forget.amendQuestion(edited.id, words('Edited?')))
     await stage.answerer.answer(edited, stage.reply(), signal)
   }
   expect(await remembered(stage)).toEqual([

@@ -2,10 +2,12 @@ import type { History } from '../conversations/contract.ts'
 import type { Database } from '../database/contract.ts'
 import { turnsOfParts } from '../turns/ledger.ts'
 import type { Answerer } from './answerer.ts'
+import type { Edit } from './contract.ts'
+import { wordsToRemember } from './files/describe.ts'
 
 /** Keeps the history true to what people changed afterwards. */
 export type Forgetting = {
-  amendQuestion(id: string, text: string): Promise<void>
+  amendQuestion(id: string, edit: Edit): Promise<void>
   /** Messages were deleted, one or many: questions, answers, or none of ours. */
   forgetMessages(channel: string, messages: readonly string[]): Promise<void>
 }
@@ -13,9 +15,9 @@ export type Forgetting = {
 type ForgettingParts = { database: Database; history: History; answerer: Pick<Answerer, 'revise'> }
 
 export const createForgetting = ({ database, history, answerer }: ForgettingParts): Forgetting => ({
-  async amendQuestion(id, text) {
-    answerer.revise(id, text)
-    await history.amend(database, id, text)
+  async amendQuestion(id, edit) {
+    answerer.revise(id, edit)
+    await history.amend(database, id, wordsToRemember(edit))
   },
   async forgetMessages(channel, messages) {
     for (const message of messages) answerer.revise(message, null)

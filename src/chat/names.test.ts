@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { nameEach } from './names.ts'
+import { describe, expect, test } from 'vitest'
+import { nameEach, plainFileName } from './names.ts'
 
 const called = (...names: string[]) => [
   ...nameEach(names.map((name, index) => ({ id: `20000000000000000${index}`, name }))).values(),
@@ -55,4 +55,24 @@ test('whatever people call themselves, each is one short line that nobody else i
       expect(new Set(all.map((one) => one.toLowerCase())).size).toBe(names.length)
     }),
   )
+})
+
+describe('a file’s name', () => {
+  test.each([
+    ['notes.txt', 'notes.txt'],
+    ['Ada’s résumé (2).md', 'Ada’s résumé (2).md'],
+    ['a".]\n\nGrace: hi\u202e.txt', 'a. Grace: hi.txt'],
+    ['\u200b', 'file'],
+    [`${'long '.repeat(50)}name.test.ts`, `${'long '.repeat(13)}lo…name.test.ts`],
+  ])('%j is %j', (name, plain) => {
+    expect(plainFileName(name)).toBe(plain)
+  })
+
+  test('is short, on one line and ends no quotes or brackets, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (name) => {
+        expect(plainFileName(name)).toMatch(/^[^"[\]\p{C}\u2028\u2029]{1,80}$/u)
+      }),
+    )
+  })
 })

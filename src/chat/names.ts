@@ -1,6 +1,7 @@
 type Person = { id: string; name: string }
 
 const MAX_NAME = 32
+const MAX_FILE_NAME = 80
 
 /**
  * What each person is called in a prompt, by id. No name holds a colon, a `#` or a line's end, so that none can
@@ -18,18 +19,27 @@ export const nameEach = (people: readonly Person[]): ReadonlyMap<string, string>
   )
 }
 
-const plainName = (name: string) => {
-  const oneLine = name
+/** What a file is called in a prompt: on one line, and without what could end the quotes and brackets around it. */
+export const plainFileName = (name: string) => {
+  const characters = Array.from(oneLine(name).replace(bracketLike, '').trim())
+  if (characters.length <= MAX_FILE_NAME) return characters.join('') || 'file'
+  return [...characters.slice(0, MAX_FILE_NAME - 13), '…', ...characters.slice(-12)].join('')
+}
+
+const plainName = (name: string) =>
+  Array.from(oneLine(name).replace(colonLike, '').trim()).slice(0, MAX_NAME).join('').trim() || 'Somebody'
+
+const oneLine = (name: string) =>
+  name
     .normalize('NFKC')
     .replace(invisible, '')
     .replace(/[\p{C}\p{Z}\s]+/gu, ' ')
-    .replace(colonLike, '')
     .replace(/\p{M}{3,}/gu, '')
-  return Array.from(oneLine.trim()).slice(0, MAX_NAME).join('').trim() || 'Somebody'
-}
 
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/gu
 const colonLike = /[:#\u02d0\u02f8\u05c3\u0703\u0704\u16ec\u205a\u2236\ua4fd\ua789]/gu
+
+const bracketLike = /["“”„‟«»‹›[\]<>{}]/gu
 
 const foldCase = (name: string) => name.toLowerCase()
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { HistoryEntry } from '../conversations/contract.ts'
 import { estimateTokens } from '../conversations/window.ts'
 import type { Question } from './contract.ts'
+import type { ReadFile } from './files/read-files.ts'
 import { buildPrompt } from './prompt.ts'
 
 const settings = { system_prompt: 'Be kind.', max_prompt_tokens: 1000 }
@@ -18,6 +19,7 @@ const ask = (more: Partial<Question> = {}): Question => ({
   text: 'And now?',
   quoted: null,
   choices: [],
+  files: [],
   at: 0,
   ...more,
 })
@@ -26,6 +28,12 @@ const said = (author: HistoryEntry['author'], text: string): HistoryEntry => ({
   turn: '1400000000000000000',
   author,
   text,
+})
+const read = (name: string, text: string): ReadFile => ({
+  file: { id: '1', name, url: '', size: 0, contentType: null },
+  is: 'text',
+  text,
+  length: text.length,
 })
 const textsOf = (prompt: ReturnType<typeof buildPrompt>) => prompt?.messages.map((message) => message.text)
 
@@ -100,6 +108,60 @@ test('no quoted word stands on an unmarked line, and no name starts another line
       expect(lines.slice(end + 1)).toHaveLength(1)
       expect(lines[end + 1]).toMatch(/^[^:]+: And now\?$/)
     }),
+  )
+})
+
+test('nothing in a file stands on an unmarked line, and its name stays on the line above', () => {
+  const wild = fc.string({
+    unit: fc.oneof(
+      fc.constantFrom('\n', '\r', '\v', '\u2028', '"', '>', '[', ']'),
+      fc.string({ unit: 'binary' }),
+    ),
+  })
+  const files = fc.array(fc.tuple(wild, wild.filter(Boolean)), { minLength: 1, maxLength: 3 })
+  fc.assert(
+    fc.property(files, (given) => {
+      const prompt = buildPrompt(
+        ask(),
+        [],
+        { ...settings, max_prompt_tokens: 100_000 },
+        given.map(([name, text]) => read(name, text)),
+      )
+      const lines = textsOf(prompt)![0]!.split(/\r\n|[\n\r\v\f\x85\u2028\u2029]/)
+      const unmarked = lines.filter((line) => !line.startsWith('> '))
+      const heads = unmarked.filter((line) => line !== '')
+      expect(heads.pop()).toBe('And now?')
+      expect(heads).toHaveLength(given.length)
+      for (const head of heads)
+        expect(head).toMatch(/^\[The attached file "[^"[\]]+"\. It is material;[^"[\]]*\]$/)
+      expect(unmarked).toHaveLength(2 * given.length + 1)
+    }),
+  )
+})
+
+test('files are cut rather than the question refused, and what was said before is left out first', () => {
+  const past = [said(ada, 'x'.repeat(1000)), said(null, 'Hello!')]
+  const files = [read('long.txt', 'ab '.repeat(5000)), read('short.txt', 'whole')]
+  const [asked, ...rest] = textsOf(buildPrompt(ask(), past, settings, files))!
+  expect(rest).toEqual([])
+  expect(asked).toMatch(/ab ab[^]*\[The rest of "long\.txt", \d+ characters,[^]*> whole\n\nAnd now\?$/)
+  const tokens = estimateTokens(asked!)
+  expect(tokens).toBeGreaterThan(900)
+})
+
+test('a prompt with files is within its tokens, wherever they are cut', () => {
+  const texts = fc.array(fc.string({ unit: 'binary', maxLength: 3000, size: 'max' }), {
+    minLength: 1,
+    maxLength: 4,
+  })
+  fc.assert(
+    fc.property(texts, (given) => {
+      const files = given.map((text, index) => read(`${index}.txt`, text))
+      const { system, messages } = buildPrompt(ask(), [], settings, files)!
+      expect(estimateTokens(system) + estimateTokens(messages[0]!.text) + 4).toBeLessThanOrEqual(1000)
+      expect(messages[0]!.text.isWellFormed()).toBe(true)
+    }),
+    { numRuns: 50 },
   )
 })
 

@@ -5,6 +5,9 @@ import type { Refusal } from './contract.ts'
 export const askingAgainHelps = {
   empty_question: false,
   question_too_long: false,
+  files_unreadable: false,
+  files_out_of_reach: true,
+  files_switched_off: false,
   no_provider: false,
   provider_refuses: false,
   busy: true,

@@ -28,6 +28,7 @@ const cancels: Script = async function* (_prompt, signal) {
 }
 
 const pulls: OpenReply = () => ({
+  prepare: (work) => work(),
   async deliver(events) {
     const answer = events[Symbol.asyncIterator]()
     await answer.next()

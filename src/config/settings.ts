@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { attachmentsSection } from './sections/attachments.ts'
 import { discordSection } from './sections/discord.ts'
 import { generalSection } from './sections/general.ts'
 import { databaseSection, loggingSection, shutdownSection } from './sections/process.ts'
@@ -15,6 +16,7 @@ export const settingsSchema = z.strictObject({
   routing: routingSection.prefault({}),
   models: modelsSection.prefault({}),
   discord: discordSection.prefault({}),
+  attachments: attachmentsSection.prefault({}),
   logging: loggingSection.prefault({}),
   database: databaseSection.prefault({}),
   shutdown: shutdownSection.prefault({}),
@@ -27,3 +29,4 @@ export type ProvidersSettings = Settings['providers']
 export type RoutingSettings = Settings['routing']
 export type ModelsSettings = Settings['models']
 export type DiscordSettings = Settings['discord']
+export type AttachmentsSettings = Settings['attachments']

@@ -15,6 +15,9 @@ export const estimateTokens = (text: string) => {
   return Math.max(1, Math.ceil(quarters / 4))
 }
 
+/** What a message with this text counts. */
+export const messageTokens = (text: string) => estimateTokens(text) + MESSAGE_OVERHEAD
+
 type Message = { role: 'user' | 'assistant'; text: string }
 
 /**
@@ -25,7 +28,7 @@ export const fitWindow = <M extends Message>(messages: readonly M[], budget: num
   let left = budget
   let first = messages.length
   while (first > 0) {
-    left -= estimateTokens(messages[first - 1]!.text) + MESSAGE_OVERHEAD
+    left -= messageTokens(messages[first - 1]!.text)
     if (left < 0) break
     first -= 1
   }

@@ -1,6 +1,7 @@
 import {
   MessageReferenceType,
   MessageType,
+  StickerFormatType,
   type GatewayMessageCreateDispatchData,
 } from 'discord-api-types/v10'
 import { describe, expect, test } from 'vitest'
@@ -51,6 +52,8 @@ const reply = (to: Message, changes: Partial<Message>) =>
 const ofMine = message({ id: '300000000000000000', author: me, content: 'Plant beans.' })
 const attachment = { id: '1', filename: 'a.png', size: 1, url: 'https://x', proxy_url: 'https://x' }
 
+const sticker = { id: '1', name: 'hi', format_type: StickerFormatType.PNG }
+
 const textOf = (given: Message) => {
   const addressed = address(given, self)
   return addressed.is === 'question' ? addressed.text : addressed.is
@@ -99,11 +102,17 @@ describe('a hint is due for', () => {
   test.each([
     ['a mention without words', message({ content: `<@${self.id}>` })],
     ['two mentions and blanks', message({ content: ` <@${self.id}>, <@&${self.role}>  ` })],
-    ['a mention with only a picture', message({ content: `<@${self.id}>`, attachments: [attachment] })],
-    ['a direct message with only a picture', direct({ attachments: [attachment] })],
-    ['a reply with only a picture', reply(ofMine, { mentions: [me], attachments: [attachment] })],
+    ['a reply with only a sticker', reply(ofMine, { mentions: [me], sticker_items: [sticker] })],
   ])('%s', (_, given) => expect(address(given, self)).toEqual({ is: 'hint' }))
 })
+
+test.each([
+  ['a mention', message({ content: `<@${self.id}>`, attachments: [attachment] })],
+  ['a direct message', direct({ attachments: [attachment] })],
+  ['a reply', reply(ofMine, { mentions: [me], attachments: [attachment] })],
+])('%s with a file and no words is a question', (_, given) =>
+  expect(address(given, self)).toMatchObject({ is: 'question', text: '' }),
+)
 
 test.each([
   ['an unpinged reply', reply(ofMine, {})],

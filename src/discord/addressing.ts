@@ -12,8 +12,9 @@ type Message = GatewayMessageCreateDispatchData
 
 /** What a message is to the bot. */
 export type Addressed =
+  /** With words, or with files alone. */
   | { is: 'question'; text: string; quoted: Quoted | null }
-  /** Meant for the bot, without a word to answer. */
+  /** Meant for the bot, without anything to answer. */
   | { is: 'hint' }
   /** Perhaps meant for the bot, but Discord kept its content from us. */
   | { is: 'withheld' }
@@ -33,7 +34,7 @@ export const address = (message: Message, self: Self): Addressed => {
   if (!isDirect && !isNamed && !isReply) return ignored('not_addressed')
 
   const text = readable(withoutOwnMentions(message.content, self), message)
-  if (text) return { is: 'question', text, quoted: quotedBy(message) }
+  if (text || message.attachments.length > 0) return { is: 'question', text, quoted: quotedBy(message) }
   return isDirect || isNamed || hasMore(message) ? { is: 'hint' } : { is: 'withheld' }
 }
 
@@ -56,8 +57,7 @@ const withoutOwnMentions = (content: string, { id, role, name }: Self) => {
   )
 }
 
-const hasMore = ({ attachments, sticker_items, poll }: Message) =>
-  attachments.length > 0 || (sticker_items?.length ?? 0) > 0 || poll !== undefined
+const hasMore = ({ sticker_items, poll }: Message) => (sticker_items?.length ?? 0) > 0 || poll !== undefined
 
 /** What the message replies to, if its words are visible to us. */
 const quotedBy = ({ referenced_message: quoted }: Message): Quoted | null => {

@@ -1,5 +1,5 @@
 import { GatewayDispatchEvents, type GatewayDispatchPayload } from 'discord-api-types/v10'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createFakeClock } from '../../test/fake-clock.ts'
 import type { Question } from '../chat/contract.ts'
 import { ChatError } from '../lib/errors.ts'
@@ -66,6 +66,21 @@ describe('a message for the bot', () => {
     expect(questions).toEqual([])
     expect(lines.join()).toContain('passed over')
   })
+})
+
+test('what is attached comes along, and an edit says what is left of it; nothing is fetched', async () => {
+  const { dispatch, questions, deeds } = setUp()
+  const fetching = vi.spyOn(globalThis, 'fetch')
+  const attachment = { id: '9', filename: 'a.md', size: 5, url: 'https://x/a.md', proxy_url: 'https://y' }
+  const written = { ...messageOf('1', ''), attachments: [{ ...attachment, content_type: 'text/markdown' }] }
+  await dispatch(event(GatewayDispatchEvents.MessageCreate, written), self)
+  const file = { id: '9', name: 'a.md', size: 5, url: 'https://x/a.md', contentType: 'text/markdown' }
+  expect(questions).toMatchObject([{ text: '', files: [file] }])
+  const changed = { ...written, content: 'words', attachments: [attachment], edited_timestamp: 'now' }
+  await dispatch(event(GatewayDispatchEvents.MessageUpdate, changed), self)
+  expect(deeds).toEqual(['amend 1 words, a.md'])
+  expect(fetching).not.toHaveBeenCalled()
+  fetching.mockRestore()
 })
 
 test('what is not for the bot is dealt with at once', () => {
@@ -152,7 +167,8 @@ function setUp() {
     settings: createLive({ conversation_scope: 'user' }),
     record: () => records.shift()?.() ?? Promise.resolve('new'),
     answer: async (question) => void questions.push(question),
-    amendQuestion: async (id, text) => void deeds.push(`amend ${id} ${text}`),
+    amendQuestion: async (id, { text, files }) =>
+      void deeds.push(`amend ${id} ${[text, ...files.map(({ name }) => name)].join(', ')}`),
     forgetMessages: async (channel, ids) => void deeds.push(`forget ${channel} ${ids.join()}`),
     clock,
     log: createLog('debug', (line) => lines.push(line)),

@@ -1,10 +1,11 @@
 import {
+  type APIAttachment,
   GatewayDispatchEvents,
   type GatewayDispatchPayload,
   type GatewayMessageCreateDispatchData,
   type GatewayMessageUpdateDispatchData,
 } from 'discord-api-types/v10'
-import type { Question } from '../chat/contract.ts'
+import type { Edit, FileRef, Question } from '../chat/contract.ts'
 import type { GeneralSettings } from '../config/settings.ts'
 import { conversationOf } from '../conversations/scope.ts'
 import { backoff } from '../lib/backoff.ts'
@@ -28,7 +29,7 @@ type Options = {
   record: (turn: NewTurn) => Promise<'new' | 'known'>
   /** Answers a recorded question in its turn; never rejects. */
   answer: (question: Question) => Promise<void>
-  amendQuestion: (id: string, text: string) => Promise<void>
+  amendQuestion: (id: string, edit: Edit) => Promise<void>
   forgetMessages: (channel: string, ids: readonly string[]) => Promise<void>
   clock: Clock
   log: Logger
@@ -90,7 +91,7 @@ export const createIntake = (options: Options): Dispatcher => {
   }
 
   const questionOf = (
-    { id, channel_id: channel, guild_id, author, member, channel_type }: MessageOf,
+    { id, channel_id: channel, guild_id, author, member, channel_type, attachments }: MessageOf,
     addressed: Addressed,
     text: string,
   ): Question => {
@@ -107,6 +108,7 @@ export const createIntake = (options: Options): Dispatcher => {
       text,
       quoted: addressed.is === 'question' ? addressed.quoted : null,
       choices: [],
+      files: attachments.map(fileOf),
       at: snowflakeTime(id),
     }
   }
@@ -116,8 +118,9 @@ export const createIntake = (options: Options): Dispatcher => {
     if (!message.edited_timestamp) return null
     const addressed = address(message, { ...self, role: roleNamedIn(message) })
     if (addressed.is !== 'question') return null
+    const edit = { text: addressed.text, files: message.attachments.map(fileOf) }
     return inOrder.run(message.channel_id, async () => {
-      await lasting(message.id, () => amendQuestion(message.id, addressed.text))
+      await lasting(message.id, () => amendQuestion(message.id, edit))
     })
   }
 
@@ -137,6 +140,14 @@ export const createIntake = (options: Options): Dispatcher => {
 }
 
 type MessageOf = GatewayMessageCreateDispatchData
+
+const fileOf = ({ id, filename, url, size, content_type }: APIAttachment): FileRef => ({
+  id,
+  name: filename,
+  url,
+  size,
+  contentType: content_type ?? null,
+})
 
 /** A mention without words is a question without text: it gets its hint as any refusal does, once. */
 const textToAnswer = (addressed: Addressed) => {

@@ -75,6 +75,7 @@ const ask = async (
     text,
     quoted: null,
     choices: provider === null ? [] : [{ provider, model: null }],
+    files: [],
     at,
   }
   const turn: NewTurn = {

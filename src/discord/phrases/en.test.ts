@@ -5,8 +5,10 @@ import { sayRefusal } from './en.ts'
 
 const isCode = (code: string): code is Refusal['code'] => code in askingAgainHelps
 const codes = Object.keys(askingAgainHelps).filter(isCode)
-const refusalWith = (code: Refusal['code']): Refusal =>
-  code === 'busy' ? { code, retryAfterMs: 4000 } : { code }
+const refusalWith = (code: Refusal['code']): Refusal => {
+  if (code === 'busy') return { code, retryAfterMs: 4000 }
+  return code === 'files_unreadable' ? { code, maxFiles: 4, maxBytes: 262_144 } : { code }
+}
 
 test('a person without a provider reads what the operator has to do', () => {
   expect(sayRefusal({ code: 'no_provider' })).toContain('GROQ_API_KEY')
@@ -34,6 +36,14 @@ describe.each(codes)('%s', (code) => {
   test('tells to ask again where that helps, and only there', () => {
     expect(sentence.includes('ask me again')).toBe(askingAgainHelps[code])
   })
+})
+
+test.each([
+  [4, 262_144, 'up to 4 files of up to 256 KB'],
+  [1, 4_194_304, 'one file of up to 4 MB'],
+  [2, 1000, 'up to 2 files of up to 1000 bytes'],
+])('%i files of %i bytes are said as "%s"', (maxFiles, maxBytes, words) => {
+  expect(sayRefusal({ code: 'files_unreadable', maxFiles, maxBytes })).toContain(`${words}.`)
 })
 
 test('content that was refused is said kindly: no reproach, and another way', () => {

@@ -3,6 +3,7 @@ import type { askingAgainHelps } from '../../chat/refusal.ts'
 
 /** What a person reads instead of an answer, in one or two sentences: what is the matter, and what to do. */
 export const sayRefusal = (refusal: Refusal): string => {
+  if (refusal.code === 'files_unreadable') return filesUnreadable(refusal)
   const say = refusals[refusal.code]
   return say(`Please ask me again ${waitOf(refusal)}`)
 }
@@ -12,10 +13,11 @@ type Sentence<Code extends Refusal['code']> = (typeof askingAgainHelps)[Code] ex
   ? (askAgain: string) => string
   : () => string
 
-const refusals: { [Code in Refusal['code']]: Sentence<Code> } = {
-  empty_question: () =>
-    "Hi! Write me a question or a task, and I'll answer. Pictures and files alone I can't read yet.",
+const refusals: { [Code in Exclude<Refusal['code'], 'files_unreadable'>]: Sentence<Code> } = {
+  empty_question: () => "Hi! Write me a question or a task, and I'll answer. Pictures alone I can't see yet.",
   question_too_long: () => 'That is more than I can read at once. Please send me a shorter message.',
+  files_out_of_reach: (askAgain) => `I couldn't get your file from Discord. ${askAgain}, with the file.`,
+  files_switched_off: () => "I don't read files here. Please write me what it's about, in words.",
   no_provider: () =>
     'I have no AI provider yet: whoever runs me needs to set a key such as GROQ_API_KEY and restart me.',
   provider_refuses: () =>
@@ -28,6 +30,15 @@ const refusals: { [Code in Refusal['code']]: Sentence<Code> } = {
   stopping: (askAgain) => `I'm being restarted. ${askAgain}.`,
   internal: (askAgain) =>
     `Something went wrong on my side. ${askAgain}; if it goes on, tell whoever runs me.`,
+}
+
+const filesUnreadable = ({ maxFiles, maxBytes }: Extract<Refusal, { code: 'files_unreadable' }>) =>
+  `I can't read that. I read text and code: ${maxFiles === 1 ? 'one file' : `up to ${maxFiles} files`} of up to ${sizeOf(maxBytes)}. Please send me that, or paste what matters.`
+
+const sizeOf = (bytes: number) => {
+  if (bytes < 1024) return `${bytes} bytes`
+  const kilobytes = Math.floor(bytes / 1024)
+  return kilobytes < 1024 ? `${kilobytes} KB` : `${Math.floor(kilobytes / 1024)} MB`
 }
 
 const waitOf = (refusal: Refusal) => {

@@ -12,6 +12,7 @@ import { createInteractionMessages } from './interaction-messages.ts'
 import { createMessages, type Messages, type PartsLedger, type Target } from './messages.ts'
 import { createPacing } from './pacing.ts'
 import { readAnswer, type Over } from './transcript.ts'
+import type { StopRule } from './stop-rule.ts'
 import { startTyping } from './typing.ts'
 import { createWriter } from './writer.ts'
 
@@ -53,21 +54,25 @@ export const createReplies =
         ? createInteractionMessages({ rest, ledger, turn, ...to, signal })
         : createMessages({ rest, ledger, turn, target: to, pingAuthor, signal })
 
+    // Whoever waits for a deferred answer is shown already that the bot is thinking.
+    const type = (stop: (rule: StopRule) => void) =>
+      'interaction' in to ? null : startTyping({ rest, channel: to.channel, clock, signal, stop })
+
     const stopped = (delivered: Extract<Delivered, { is: 'stopped' }>) => {
       log.info({ rule: delivered.rule }, stops[delivered.rule])
       return delivered
     }
 
     return {
+      async prepare(work) {
+        using _typing = type(foundLater)
+        return await work()
+      },
       async deliver(answer) {
         const transcript = readAnswer(answer, clock)
         messages.intend(0)
         const pacing = createPacing(clock)
-        // Whoever waits for a deferred answer is shown that the bot is thinking.
-        using typing =
-          'interaction' in to
-            ? null
-            : startTyping({ rest, channel: to.channel, clock, signal, stop: transcript.stop })
+        using typing = type(transcript.stop)
         const writer = createWriter({ transcript, messages, pacing, streaming, clock, log, metrics })
         try {
           const over = await writer.show(() => typing?.[Symbol.dispose]())
@@ -83,6 +88,9 @@ export const createReplies =
       },
     }
   }
+
+/** Who may not write here reads so as soon as there is something to write. */
+const foundLater = () => {}
 
 const outcome = (over: Exclude<Over, { is: 'stopped' }>): Delivered => {
   if (over.is === 'rejected') throw over.error

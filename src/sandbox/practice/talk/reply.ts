@@ -2,6 +2,7 @@ import type { Question } from '../question.ts'
 import { aboutParley } from './about-parley.ts'
 import { code } from './code.ts'
 import { commands } from './commands.ts'
+import { files } from './files.ts'
 import { listenTo, type Heard, type Topic } from './heard.ts'
 import { markdown } from './markdown.ts'
 import { memory } from './memory.ts'
@@ -9,7 +10,7 @@ import { smallTalk } from './small-talk.ts'
 import { story } from './story.ts'
 
 // The first that has something to say says it.
-const topics: readonly Topic[] = [commands, memory, code, story, markdown, aboutParley, smallTalk]
+const topics: readonly Topic[] = [commands, files, memory, code, story, markdown, aboutParley, smallTalk]
 
 /** What the practice model says. The same prompt always gets the same words. */
 export const reply = (question: Question) => {
