@@ -37,20 +37,23 @@ export const interactionMessage = (
   }
 }
 
-const messageType = ({ type, source, target }: Interaction) => {
-  if (type === InteractionType.ApplicationCommand)
-    return target === 'slash' ? MessageType.ChatInputCommand : MessageType.ContextMenuCommand
+const messageType = ({ command, source }: Interaction) => {
+  if (command)
+    return command.target === 'slash' ? MessageType.ChatInputCommand : MessageType.ContextMenuCommand
   return source ? MessageType.Reply : MessageType.Default
 }
 
 const metadata = (world: World, interaction: Interaction): Partial<Message> => {
-  const { id, user, source, type } = interaction
+  const { id, user, source, type, command } = interaction
   const channel = world.channels.get(interaction.channelId)
   const owner = channel && channel.kind !== 'dm' ? channel.guildId : '0'
   const common = { id, user, authorizing_integration_owners: { 0: owner } }
   switch (type) {
     case InteractionType.ApplicationCommand:
-      return { interaction_metadata: { ...common, type } }
+      return {
+        interaction_metadata: { ...common, type },
+        interaction: { id, type, name: command?.name ?? '', user },
+      }
     case InteractionType.MessageComponent:
       return { interaction_metadata: { ...common, type, interacted_message_id: source?.message.id ?? id } }
     case InteractionType.ModalSubmit:
