@@ -1,9 +1,10 @@
 import {
-  ApplicationCommandType as CommandType,
+  type ApplicationCommandType as CommandType,
   InteractionContextType as Context,
   PermissionFlagsBits as Flag,
 } from 'discord-api-types/v10'
 import express from 'express'
+import { z } from 'zod'
 import { guildOf } from '../world/channels.ts'
 import { permissionsIn } from '../world/permissions.ts'
 import type { Channel, Command, User } from '../world/things.ts'
@@ -15,7 +16,7 @@ export const commandControls = (world: World) => {
   const routes = express.Router()
   routes.get('/channels/:channel/commands', (request, response) => {
     const channel = channelOf(world, request.params.channel)
-    const user = personOf(world, String(request.query['author'] ?? ''))
+    const user = personOf(world, z.string().catch('').parse(request.query['author']))
     mayBeIn(world, channel, user.id)
     response.json(commandsIn(world, channel).filter((command) => isOffered(world, channel, user, command)))
   })

@@ -24,15 +24,13 @@ const complaintOf = (world: World, channel: Channel, option: CommandOption, valu
     case Type.Boolean:
       return typeof value === 'boolean' ? null : 'true or false'
     case Type.User:
-      return world.people.has(String(value)) ? null : 'the id of a person'
+      return isPerson(world, value) ? null : 'the id of a person'
     case Type.Channel:
-      return world.channels.has(String(value)) ? null : 'the id of a channel'
+      return typeof value === 'string' && world.channels.has(value) ? null : 'the id of a channel'
     case Type.Role:
       return isRole(world, channel, value) ? null : 'the id of a role of this guild'
     case Type.Mentionable:
-      return isRole(world, channel, value) || world.people.has(String(value))
-        ? null
-        : 'the id of a person or a role'
+      return isRole(world, channel, value) || isPerson(world, value) ? null : 'the id of a person or a role'
     case Type.Attachment:
       return typeof value === 'object' ? null : 'a file: filename, and content or base64'
     case Type.Subcommand:
@@ -58,5 +56,7 @@ const choiceComplaint = ({ choices = [] }: Pick<CommandOption, 'choices'>, value
     ? null
     : `one of ${choices.map((choice) => choice.value).join(', ')}`
 
+const isPerson = (world: World, value: OptionValue) => typeof value === 'string' && world.people.has(value)
+
 const isRole = (world: World, channel: Channel, value: OptionValue) =>
-  guildOf(world, channel)?.roles.has(String(value)) ?? false
+  typeof value === 'string' && guildOf(world, channel)?.roles.has(value) === true

@@ -71,6 +71,7 @@ type Loose =
   | 'components'
   | 'poll'
   | 'reactions'
+  | 'interaction'
   | 'interaction_metadata'
   | 'message_snapshots'
   | 'referenced_message'
@@ -78,6 +79,7 @@ type Loose =
 export type Message = Omit<APIMessage, Loose> & {
   author: User
   mentions: User[]
+  interaction?: object
   interaction_metadata?: object
   flags: number
   embeds: object[]
