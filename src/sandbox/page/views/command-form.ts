@@ -96,7 +96,7 @@ export const commandForm = (
         ? completionList(completing.option, offers, completing.active, note)
         : nothing
     }
-    <div class="composer-box command">
+    <div class="composer-box command" ?data-bare=${command.options.length === 0}>
       <div class="command-head">
         <p><b>/${command.name}</b> <span>${command.description}</span></p>
         <button
