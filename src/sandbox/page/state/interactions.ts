@@ -56,6 +56,7 @@ export const createInteractions = (store: Store, api: Api) => {
         invoking: { command, text, added: [], mistakes: {}, busy: false },
         drafts: new Map(drafts).set(channel, ''),
         completing: null,
+        replyingTo: null,
         problem: null,
       })
     },

@@ -65,7 +65,7 @@ const option = (entry: Entry, most: number, send: (values: string[]) => void) =>
   }
   return html`<div
     role="option"
-    tabindex="0"
+    tabindex="-1"
     aria-selected=${entry.chosen}
     data-value=${entry.value}
     @click=${({ currentTarget }: Event) => currentTarget instanceof HTMLElement && choose(currentTarget)}
