@@ -1,10 +1,12 @@
 import { ApplicationCommandOptionType as Type } from 'discord-api-types/v10'
-import { channelPayload, memberPayload } from '../world/payloads.ts'
 import type { Channel, Command, CommandOption } from '../world/things.ts'
 import type { World } from '../world/world.ts'
 import { ControlError } from './input.ts'
+import { checkValue, type OptionValue } from './option-values.ts'
+import { resolvedOf } from './resolved.ts'
+import { storeUpload } from './uploads.ts'
 
-type Values = Record<string, string | number | boolean>
+type Values = Record<string, OptionValue>
 
 /** A slash command's options as INTERACTION_CREATE has them, under the subcommands that `path` names. */
 export const optionsOf = (
@@ -23,19 +25,15 @@ export const optionsOf = (
       `name: say which: ${declared.map((one) => `${command.name} ${one.name}`).join(', ')}.`,
     )
   checkNames(declared, values, focused)
-  const given = declared
-    .filter((option) => option.name in values || option.name === focused)
-    .map((option) => ({
-      name: option.name,
-      type: option.type,
-      value: values[option.name] ?? '',
-      ...(option.name === focused && { focused: true }),
-    }))
+  const used = declared.filter(({ name }) => name in values || name === focused)
+  // What is completed while it's typed may be anything yet.
+  if (focused === null) for (const option of used) checkValue(world, channel, option, values[option.name]!)
+  const given = used.map((option) => givenOf(world, channel, option, values[option.name] ?? ''))
   const options = steps.reduceRight<object[]>(
     (inside, { name, type }) => [{ name, type, options: inside }],
-    given,
+    given.map(({ name, type, value }) => ({ name, type, value, ...(name === focused && { focused: true }) })),
   )
-  return { options, resolved: resolvedOf(world, channel, given) }
+  return { options, resolved: resolvedOf(world, channel, chosenOf(given)) }
 }
 
 const isBranch = (type: Type) => type === Type.Subcommand || type === Type.SubcommandGroup
@@ -63,24 +61,24 @@ const checkNames = (declared: CommandOption[], values: Values, focused: string |
   if (missing && focused === null) throw new ControlError(400, `options: "${missing.name}" is required.`)
 }
 
-/** The people, channels and roles that the values name. */
-const resolvedOf = (world: World, channel: Channel, given: { type: Type; value: unknown }[]) => {
-  const guild = channel.kind === 'dm' ? undefined : world.guilds.get(channel.guildId)
+type Given = ReturnType<typeof givenOf>
+
+/** A file is kept, and the option's value is its id. */
+const givenOf = (world: World, channel: Channel, { name, type }: CommandOption, value: OptionValue) => {
+  if (typeof value !== 'object') return { name, type, value, file: null }
+  const file = storeUpload(world, channel.id, value)
+  return { name, type, value: file.id, file }
+}
+
+const chosenOf = (given: Given[]) => {
   const of = (type: Type) =>
     given
       .filter((one) => one.type === type || one.type === Type.Mentionable)
       .map(({ value }) => String(value))
-  const users = of(Type.User).flatMap((id) => world.people.get(id) ?? [])
-  const members = users.flatMap(({ id }) => guild?.members.get(id) ?? [])
-  const roles = of(Type.Role).flatMap((id) => guild?.roles.get(id) ?? [])
-  const channels = of(Type.Channel).flatMap((id) => world.channels.get(id) ?? [])
-  if (users.length + roles.length + channels.length === 0) return null
   return {
-    users: Object.fromEntries(users.map((user) => [user.id, user])),
-    members: Object.fromEntries(
-      members.map((member) => [member.userId, { ...memberPayload(world, member), user: undefined }]),
-    ),
-    roles: Object.fromEntries(roles.map((role) => [role.id, role])),
-    channels: Object.fromEntries(channels.map((one) => [one.id, channelPayload(world, one)])),
+    users: of(Type.User),
+    roles: of(Type.Role),
+    channels: given.filter(({ type }) => type === Type.Channel).map(({ value }) => String(value)),
+    attachments: given.flatMap(({ file }) => file ?? []),
   }
 }

@@ -2,6 +2,7 @@ import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import type { Faults } from '../faults/faults.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import type { World } from '../world/world.ts'
+import { commandControls } from './commands.ts'
 import { eventRoutes } from './events.ts'
 import { faultControls } from './faults.ts'
 import { ControlError } from './input.ts'
@@ -15,7 +16,8 @@ import { stateRoutes } from './state.ts'
 export const controlRoutes = (world: World, gateway: Gateway, faults: Faults) => {
   const routes = express.Router()
   routes.use(jsonOnly, express.json({ limit: '26mb' }))
-  routes.use(messageControls(world), placeControls(world), interactionControls(world))
+  routes.use(messageControls(world), placeControls(world))
+  routes.use(commandControls(world), interactionControls(world))
   routes.use(faultControls(world, gateway, faults), settingsControls(world, gateway))
   routes.use(stateRoutes(world), eventRoutes(world))
   routes.use((request) => {

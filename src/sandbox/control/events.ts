@@ -53,6 +53,8 @@ const pageEvents = (world: World, happening: Happening): [string, unknown][] => 
     case 'role':
     case 'member':
       return [['state', stateOf(world)]]
+    case 'commands changed':
+      return [['commands', {}]]
     case 'interaction answered':
     case 'interaction':
     case 'pins changed':

@@ -5,45 +5,13 @@ import { findMessage } from '../world/messages.ts'
 import type { Channel, Command, Interaction, MessageEntry, User } from '../world/things.ts'
 import type { World } from '../world/world.ts'
 import { optionsOf } from './command-options.ts'
+import { commandOf } from './commands.ts'
 import { componentIn } from './components.ts'
 import { channelOf, ControlError, mayBeIn, personOf } from './input.ts'
-
-const common = { author: z.string(), wait: z.boolean().default(false) }
-const values = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({})
-
-export const interactionForm = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('command'),
-    ...common,
-    channel: z.string(),
-    name: z.string(),
-    options: values,
-  }),
-  z.strictObject({
-    kind: z.literal('autocomplete'),
-    ...common,
-    channel: z.string(),
-    name: z.string(),
-    options: values,
-    focused: z.string(),
-  }),
-  z.strictObject({ kind: z.literal('message_command'), ...common, name: z.string(), message: z.string() }),
-  z.strictObject({
-    kind: z.literal('component'),
-    ...common,
-    message: z.string(),
-    custom_id: z.string(),
-    values: z.array(z.string()).max(25).optional(),
-  }),
-  z.strictObject({
-    kind: z.literal('modal'),
-    ...common,
-    /** The interaction whose answer opened the form. */
-    interaction: z.string(),
-    fields: z.record(z.string(), z.string()).default({}),
-  }),
-])
-type InteractionForm = z.infer<typeof interactionForm>
+import type { FormOf, InteractionForm } from './interaction-form.ts'
+import { chosenIn } from './menu-values.ts'
+import { submittedFields } from './modal-fields.ts'
+import { resolvedOf } from './resolved.ts'
 
 /** What an interaction will be made of. */
 export type Plan = {
@@ -52,7 +20,7 @@ export type Plan = {
   channel: Channel
   data: object
   source: MessageEntry | null
-  target: Interaction['target']
+  command: Interaction['command']
   beside?: object
 }
 
@@ -70,6 +38,8 @@ const plans = (world: World, user: User, form: InteractionForm): Plan => {
       return slashPlan(world, user, form)
     case 'message_command':
       return messageCommandPlan(world, user, form)
+    case 'user_command':
+      return userCommandPlan(world, user, form)
     case 'component':
       return componentPlan(world, user, form)
     case 'modal':
@@ -77,73 +47,84 @@ const plans = (world: World, user: User, form: InteractionForm): Plan => {
   }
 }
 
-type Of<Kind> = Extract<InteractionForm, { kind: Kind }>
-
-const slashPlan = (world: World, user: User, form: Of<'command' | 'autocomplete'>): Plan => {
+const slashPlan = (world: World, user: User, form: FormOf<'command' | 'autocomplete'>): Plan => {
   const channel = channelOf(world, form.channel)
   const [name = '', ...path] = form.name.replace(/^\//, '').split(/\s+/)
   const command = commandOf(world, channel, name, CommandType.ChatInput)
   const focused = form.kind === 'autocomplete' ? form.focused : null
-  const type =
-    focused === null ? InteractionType.ApplicationCommand : InteractionType.ApplicationCommandAutocomplete
   const { options, resolved } = optionsOf(world, channel, command, path, form.options, focused)
   const data = { ...named(command), ...(options.length > 0 && { options }), ...(resolved && { resolved }) }
-  return { type, user, channel, data, source: null, target: 'slash' }
+  if (focused !== null)
+    return {
+      type: InteractionType.ApplicationCommandAutocomplete,
+      user,
+      channel,
+      data,
+      source: null,
+      command: null,
+    }
+  return commandPlan(user, channel, data, { name: [name, ...path].join(' '), target: 'slash' })
 }
 
-const messageCommandPlan = (world: World, user: User, form: Of<'message_command'>): Plan => {
-  const entry = messageOf(world, form.message)
+const messageCommandPlan = (world: World, user: User, form: FormOf<'message_command'>): Plan => {
+  const entry = messageOf(world, form.message, user)
   const channel = world.channels.get(entry.channelId)!
   const command = commandOf(world, channel, form.name, CommandType.Message)
   const resolved = { messages: { [entry.message.id]: restMessage(world, entry) } }
   const data = { ...named(command), target_id: entry.message.id, resolved }
-  return { type: InteractionType.ApplicationCommand, user, channel, data, source: null, target: 'message' }
+  return commandPlan(user, channel, data, { name: command.name, target: 'message' })
 }
 
-const componentPlan = (world: World, user: User, form: Of<'component'>): Plan => {
-  const source = messageOf(world, form.message)
+const userCommandPlan = (world: World, user: User, form: FormOf<'user_command'>): Plan => {
+  const channel = channelOf(world, form.channel)
+  const target = world.people.get(form.person) ?? personOf(world, form.person, 'person')
+  const command = commandOf(world, channel, form.name, CommandType.User)
+  const resolved = resolvedOf(world, channel, {
+    users: [target.id],
+    roles: [],
+    channels: [],
+    attachments: [],
+  })
+  const data = { ...named(command), target_id: target.id, resolved }
+  return commandPlan(user, channel, data, { name: command.name, target: 'user' })
+}
+
+const commandPlan = (user: User, channel: Channel, data: object, command: Interaction['command']): Plan => ({
+  type: InteractionType.ApplicationCommand,
+  user,
+  channel,
+  data,
+  source: null,
+  command,
+})
+
+const componentPlan = (world: World, user: User, form: FormOf<'component'>): Plan => {
+  const source = messageOf(world, form.message, user)
   const channel = world.channels.get(source.channelId)!
   const component = componentIn(source.message.components, form.custom_id)
   const data = {
     custom_id: form.custom_id,
     component_type: component.type,
-    ...(component.type !== ComponentType.Button && { values: form.values ?? [] }),
+    ...(component.type !== ComponentType.Button && chosenIn(world, channel, component, form.values)),
   }
   const beside = { message: restMessage(world, source) }
-  return { type: InteractionType.MessageComponent, user, channel, data, source, target: null, beside }
+  return { type: InteractionType.MessageComponent, user, channel, data, source, command: null, beside }
 }
 
 const modalForm = z.looseObject({ custom_id: z.string(), components: z.array(z.unknown()) })
 
-const modalPlan = (world: World, user: User, form: Of<'modal'>): Plan => {
+const modalPlan = (world: World, user: User, form: FormOf<'modal'>): Plan => {
   const opened = world.interactions.get(form.interaction)
   const modal = modalForm.safeParse(opened?.answer?.modal).data
   if (!opened || !modal) throw new ControlError(404, `interaction: ${form.interaction} has opened no form.`)
+  if (opened.user.id !== user.id) throw new ControlError(403, 'interaction: somebody else opened this form.')
   const channel = world.channels.get(opened.channelId)
   if (!channel) throw new ControlError(404, 'interaction: its channel is gone.')
-  const components = Object.entries(form.fields).map(([custom_id, value]) => {
-    const { type } = componentIn(modal.components, custom_id)
-    return { type: ComponentType.ActionRow, components: [{ type, custom_id, value }] }
-  })
+  const components = submittedFields(world, channel, modal.components, form.fields)
   const data = { custom_id: modal.custom_id, components }
   const { source } = opened
   const beside = source ? { message: restMessage(world, source) } : {}
-  return { type: InteractionType.ModalSubmit, user, channel, data, source, target: null, beside }
-}
-
-const commandOf = (world: World, channel: Channel, name: string, type: CommandType): Command => {
-  const here = [...world.commands.values()].filter(
-    (command) =>
-      command.type === type &&
-      (command.guild_id === undefined || (channel.kind !== 'dm' && command.guild_id === channel.guildId)),
-  )
-  const command = here.find((one) => one.name === name)
-  if (command) return command
-  const names = here.map((one) => one.name).join(', ') || 'none'
-  throw new ControlError(
-    404,
-    `name: the bot has no such command here as "${name}". It has registered: ${names}.`,
-  )
+  return { type: InteractionType.ModalSubmit, user, channel, data, source, command: null, beside }
 }
 
 const named = ({ id, name, type, guild_id }: Command) => ({
@@ -153,8 +134,11 @@ const named = ({ id, name, type, guild_id }: Command) => ({
   ...(guild_id !== undefined && { guild_id }),
 })
 
-const messageOf = (world: World, id: string) => {
+/** An ephemeral message is there for one person. */
+const messageOf = (world: World, id: string, user: User) => {
   const entry = findMessage(world, id)
   if (!entry) throw new ControlError(404, `message: there is no message ${id}.`)
+  if (entry.ephemeralTo !== null && entry.ephemeralTo !== user.id)
+    throw new ControlError(403, 'message: somebody else alone can see this message.')
   return entry
 }

@@ -4,7 +4,8 @@ import { controlMessage } from '../world/message-views.ts'
 import type { Interaction } from '../world/things.ts'
 import type { World } from '../world/world.ts'
 import { ControlError, inputOf } from './input.ts'
-import { interactionForm, planOf } from './interaction-plans.ts'
+import { interactionForm } from './interaction-form.ts'
+import { planOf } from './interaction-plans.ts'
 import { envelopeOf } from './interaction-payload.ts'
 
 const FIRST_ANSWER = 3_000
@@ -35,7 +36,7 @@ export const interactionControls = (world: World) => {
         ...plan.beside,
       },
       source: plan.source,
-      target: plan.target,
+      command: plan.command,
       answer: null,
     }
     world.interactions.set(id, interaction)

@@ -3,24 +3,11 @@ import { z } from 'zod'
 import type { Channel } from '../world/things.ts'
 import { mentionsIn } from '../world/mentions.ts'
 import { controlMessage } from '../world/message-views.ts'
-import {
-  createMessage,
-  deleteMessages,
-  editMessage,
-  findMessage,
-  mentionFields,
-  storeAttachment,
-} from '../world/messages.ts'
+import { createMessage, deleteMessages, editMessage, findMessage, mentionFields } from '../world/messages.ts'
 import { displayName } from '../world/people.ts'
 import type { World } from '../world/world.ts'
 import { channelOf, ControlError, inputOf, mayBeIn, personOf } from './input.ts'
-
-const attachment = z.strictObject({
-  filename: z.string().min(1).max(200),
-  content_type: z.string().default('text/plain; charset=utf-8'),
-  content: z.string().optional(),
-  base64: z.base64().optional(),
-})
+import { storeUpload, uploadForm } from './uploads.ts'
 
 const content = z.string().refine((value) => Array.from(value).length <= 2000, 'at most 2,000 characters')
 
@@ -30,7 +17,7 @@ const newMessage = z.strictObject({
   content: content.default(''),
   reply_to: z.string().optional(),
   ping: z.boolean().default(true),
-  attachments: z.array(attachment).max(10).default([]),
+  attachments: z.array(uploadForm).max(10).default([]),
 })
 
 /** People writing, editing and deleting, and what a channel shows. */
@@ -48,13 +35,7 @@ export const messageControls = (world: World) => {
     const replyTo = input.reply_to === undefined ? undefined : entryIn(world, channel, input.reply_to)
     const mentions = mentionsIn(world, channel, text)
     if (replyTo && input.ping) mentions.users = [...new Set([...mentions.users, replyTo.message.author.id])]
-    const attachments = input.attachments.map((one) =>
-      storeAttachment(world, channel.id, {
-        name: one.filename,
-        type: one.content_type,
-        bytes: one.base64 === undefined ? Buffer.from(one.content ?? '') : Buffer.from(one.base64, 'base64'),
-      }),
-    )
+    const attachments = input.attachments.map((one) => storeUpload(world, channel.id, one))
     const draft = { authorId: author.id, content: text, mentions, replyTo, more: { attachments } }
     response.status(201).json(controlMessage(world, createMessage(world, channel, draft)))
   })

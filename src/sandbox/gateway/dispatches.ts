@@ -63,6 +63,7 @@ export const dispatchesOf = (world: World, happening: Happening): Dispatch[] => 
     case 'interaction':
       return [interactionCreated(world, happening)]
     case 'interaction answered':
+    case 'commands changed':
       return []
   }
 }

@@ -1,6 +1,6 @@
 import { personOf } from './state/places.ts'
 import type { State } from './state/store.ts'
-import { nameOf, type Message } from './state/world.ts'
+import { isSeenBy, isThinking, nameOf, type Message } from './state/world.ts'
 import { toTyped } from './views/typed-mentions.ts'
 
 /** How long an answer must have stayed as it is before it is read out: half a sentence helps nobody. */
@@ -33,7 +33,8 @@ export const createAnnouncer = (region: HTMLElement) => {
       return
     }
     for (const message of history) {
-      if (told.has(message.id) || message.author.id === state.me) continue
+      if (told.has(message.id) || message.author.id === state.me || isThinking(message)) continue
+      if (!isSeenBy(message, state.me)) continue
       if (counts.get(message.id) === message.edit_count) continue
       counts.set(message.id, message.edit_count)
       clearTimeout(waiting.get(message.id))

@@ -1,6 +1,17 @@
+import type { Command, Options, Used } from './state/commands.ts'
 import type { Banner, Message, World } from './state/world.ts'
 
 export type Draft = { channel: string; author: string; content: string; reply_to?: string }
+
+/** What a person does with the bot's commands, components and forms. */
+export type Use = { author: string } & (
+  | { kind: 'command'; channel: string; name: string; options: Options }
+  | { kind: 'autocomplete'; channel: string; name: string; options: Options; focused: string }
+  | { kind: 'message_command'; message: string; name: string }
+  | { kind: 'user_command'; channel: string; person: string; name: string }
+  | { kind: 'component'; message: string; custom_id: string; values: string[] }
+  | { kind: 'modal'; interaction: string; fields: Record<string, string | string[]> }
+)
 
 export type Api = ReturnType<typeof createApi>
 
@@ -12,6 +23,10 @@ export const createApi = () => ({
   send: (draft: Draft) => read<Message>('POST', '/sandbox/messages', draft),
   edit: (id: string, content: string) => read<Message>('PATCH', `/sandbox/messages/${id}`, { content }),
   remove: (id: string) => call('DELETE', `/sandbox/messages/${id}`),
+  commands: (channel: string, author: string) =>
+    read<Command[]>('GET', `/sandbox/channels/${channel}/commands?author=${author}`),
+  /** Answered when the bot has answered, or can't any more. */
+  use: (use: Use) => read<Used>('POST', '/sandbox/interactions', { ...use, wait: true }),
   type: (channel: string, author: string) => call('POST', `/sandbox/channels/${channel}/typing`, { author }),
 })
 

@@ -29,6 +29,12 @@ const store = createStore({
   typing: new Map(),
   drafts: new Map(),
   completing: null,
+  commands: [],
+  invoking: null,
+  pressed: new Map(),
+  failures: new Map(),
+  modal: null,
+  dismissed: new Set(recall('dismissed')?.split(' ')),
   replyingTo: null,
   editing: null,
   deleting: null,
@@ -80,5 +86,6 @@ document.addEventListener('keydown', (event) => {
   }
   // As in Discord, whoever just begins to type writes in the composer.
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey && key.length === 1
-  if (plain && target === document.body) focusComposer()
+  const onButton = target.matches('.component-button, .select-button') && key !== ' '
+  if (plain && (target === document.body || onButton)) focusComposer()
 })

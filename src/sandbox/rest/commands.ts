@@ -2,6 +2,7 @@ import {
   ApplicationCommandOptionType,
   ApplicationCommandType,
   ApplicationIntegrationType,
+  ChannelType,
 } from 'discord-api-types/v10'
 import express from 'express'
 import { z } from 'zod'
@@ -22,6 +23,12 @@ const optionForm: z.ZodType<CommandOption> = z.lazy(() =>
       .max(25)
       .optional(),
     options: z.array(optionForm).max(25).optional(),
+    autocomplete: z.boolean().optional(),
+    min_value: z.number().optional(),
+    max_value: z.number().optional(),
+    min_length: z.int().min(0).max(6000).optional(),
+    max_length: z.int().min(1).max(6000).optional(),
+    channel_types: z.array(z.enum(ChannelType)).optional(),
   }),
 )
 
@@ -53,6 +60,7 @@ export const commandRoutes = (world: World) => {
     const guild = guildId(world, request.params.guild)
     const before = world.commands.size
     const command = put(world, guild, formOf(request, commandForm))
+    world.announce({ is: 'commands changed' })
     response.status(world.commands.size > before ? 201 : 200).json(command)
   })
   routes.put(all, (request, response) => {
@@ -60,6 +68,7 @@ export const commandRoutes = (world: World) => {
     const forms = formOf(request, z.array(commandForm).max(100))
     const kept = new Set(forms.map((form) => put(world, guild, form).id))
     for (const { id } of commandsOf(world, guild)) if (!kept.has(id)) world.commands.delete(id)
+    world.announce({ is: 'commands changed' })
     response.json(commandsOf(world, guild))
   })
   routes.get(one, (request, response) => {
@@ -70,10 +79,12 @@ export const commandRoutes = (world: World) => {
     const { name = command.name, description = command.description, ...changes } = formOf(request, changeForm)
     check({ type: command.type, name, description })
     world.commands.set(command.id, { ...command, ...changes, name, description, version: world.nextId() })
+    world.announce({ is: 'commands changed' })
     response.json(world.commands.get(command.id))
   })
   routes.delete(one, (request, response) => {
     world.commands.delete(known(world, request.params.command).id)
+    world.announce({ is: 'commands changed' })
     response.status(204).end()
   })
   return routes

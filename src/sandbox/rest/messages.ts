@@ -1,4 +1,4 @@
-import { PermissionFlagsBits as Flag } from 'discord-api-types/v10'
+import { MessageFlags, PermissionFlagsBits as Flag } from 'discord-api-types/v10'
 import express from 'express'
 import { z } from 'zod'
 import { snowflakeTime } from '../../lib/snowflake.ts'
@@ -161,7 +161,9 @@ export const changeOf = (
     attachments: [...kept, ...uploaded(world, channel, form, files, trusted)],
     ...(form.embeds !== undefined && { embeds: embedsOf(form.embeds) }),
     ...(form.components !== undefined && { components: withComponentIds(form.components) }),
-    ...(form.flags !== undefined && { flags: flagsOf(form.flags) }),
+    ...(form.flags !== undefined && {
+      flags: flagsOf(form.flags, message.flags & MessageFlags.Ephemeral),
+    }),
     ...(form.content !== undefined &&
       mentionFields(world, mentionsAfter(world, channel, message, form, content))),
   }

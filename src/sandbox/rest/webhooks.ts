@@ -77,5 +77,8 @@ const isLoading = ({ message }: MessageEntry) => (message.flags & MessageFlags.L
 
 const edit = (world: World, channel: Channel, entry: MessageEntry, form: EditForm, files: Upload[]) => {
   const flags = entry.message.flags & ~MessageFlags.Loading
-  editMessage(world, channel, entry, { flags, ...changeOf(world, channel, entry, form, files, true) })
+  // What takes the place of "is thinking…" doesn't count as edited.
+  const unedited = isLoading(entry) && { edited_timestamp: null }
+  const change = changeOf(world, channel, entry, form, files, true)
+  editMessage(world, channel, entry, { flags, ...change, ...unedited })
 }

@@ -20,5 +20,6 @@ export type Happening =
   | { is: 'guild'; change: 'joined' | 'updated' | 'left'; guild: Guild }
   | { is: 'role'; change: 'created' | 'updated' | 'deleted'; guild: Guild; role: Role }
   | { is: 'member'; change: 'joined' | 'updated' | 'left'; guild: Guild; member: Member }
+  | { is: 'commands changed' }
   | { is: 'interaction'; interaction: Interaction }
   | { is: 'interaction answered'; interaction: Interaction }

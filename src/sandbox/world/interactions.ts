@@ -13,13 +13,15 @@ export const interactionMessage = (
   interaction: Interaction,
   flags: number | null | undefined,
 ) => {
-  const { source } = interaction
+  // What follows the first answer is shown as a reply to it.
+  const first = interaction.answer?.message
+  const source = first ?? interaction.source
   const ephemeral = ((flags ?? 0) & MessageFlags.Ephemeral) !== 0
   const more: Partial<Message> = {
-    type: messageType(interaction),
+    type: first ? MessageType.Reply : messageType(interaction),
     webhook_id: world.application.id,
     application_id: world.application.id,
-    ...metadata(world, interaction),
+    ...metadata(world, interaction, first?.message.id),
     ...(source && {
       message_reference: {
         type: MessageReferenceType.Default,
@@ -37,20 +39,28 @@ export const interactionMessage = (
   }
 }
 
-const messageType = ({ type, source, target }: Interaction) => {
-  if (type === InteractionType.ApplicationCommand)
-    return target === 'slash' ? MessageType.ChatInputCommand : MessageType.ContextMenuCommand
+const messageType = ({ command, source }: Interaction) => {
+  if (command)
+    return command.target === 'slash' ? MessageType.ChatInputCommand : MessageType.ContextMenuCommand
   return source ? MessageType.Reply : MessageType.Default
 }
 
-const metadata = (world: World, interaction: Interaction): Partial<Message> => {
-  const { id, user, source, type } = interaction
+const metadata = (world: World, interaction: Interaction, first: string | undefined): Partial<Message> => {
+  const { id, user, source, type, command } = interaction
   const channel = world.channels.get(interaction.channelId)
   const owner = channel && channel.kind !== 'dm' ? channel.guildId : '0'
-  const common = { id, user, authorizing_integration_owners: { 0: owner } }
+  const common = {
+    id,
+    user,
+    authorizing_integration_owners: { 0: owner },
+    ...(first !== undefined && { original_response_message_id: first }),
+  }
   switch (type) {
     case InteractionType.ApplicationCommand:
-      return { interaction_metadata: { ...common, type } }
+      return {
+        interaction_metadata: { ...common, type },
+        ...(first === undefined && { interaction: { id, type, name: command?.name ?? '', user } }),
+      }
     case InteractionType.MessageComponent:
       return { interaction_metadata: { ...common, type, interacted_message_id: source?.message.id ?? id } }
     case InteractionType.ModalSubmit:

@@ -48,7 +48,7 @@ export const editMessage = (
   entry: MessageEntry,
   change: Partial<Message>,
 ) => {
-  Object.assign(entry.message, change, { edited_timestamp: new Date(world.clock.now()).toISOString() })
+  Object.assign(entry.message, { edited_timestamp: new Date(world.clock.now()).toISOString() }, change)
   entry.editCount += 1
   world.announce({ is: 'message edited', channel, entry })
 }

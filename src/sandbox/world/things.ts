@@ -1,6 +1,7 @@
 import type {
   APIApplicationCommand,
   ApplicationCommandOptionType,
+  ChannelType,
   APIMessage,
   APIRole,
   APIUser,
@@ -70,6 +71,7 @@ type Loose =
   | 'components'
   | 'poll'
   | 'reactions'
+  | 'interaction'
   | 'interaction_metadata'
   | 'message_snapshots'
   | 'referenced_message'
@@ -77,6 +79,7 @@ type Loose =
 export type Message = Omit<APIMessage, Loose> & {
   author: User
   mentions: User[]
+  interaction?: object
   interaction_metadata?: object
   flags: number
   embeds: object[]
@@ -98,8 +101,8 @@ export type Interaction = {
   readonly payload: object
   /** Whose component was used. */
   readonly source: MessageEntry | null
-  /** How a command was used: by its name, or on a message. */
-  readonly target: 'slash' | 'message' | null
+  /** The command's name, with its subcommands, and how it was used: by that name, on a message or on a person. */
+  readonly command: { name: string; target: 'slash' | 'message' | 'user' } | null
   answer: InteractionAnswer | null
 }
 
@@ -125,6 +128,12 @@ export type CommandOption = {
   required?: boolean | undefined
   choices?: { name: string; value: string | number }[] | undefined
   options?: CommandOption[] | undefined
+  autocomplete?: boolean | undefined
+  min_value?: number | undefined
+  max_value?: number | undefined
+  min_length?: number | undefined
+  max_length?: number | undefined
+  channel_types?: ChannelType[] | undefined
 }
 
 export type StoredFile = { name: string; type: string; bytes: Uint8Array }

@@ -1,6 +1,4 @@
-import '@skyra/discord-components-core/discord-action-row.js'
 import '@skyra/discord-components-core/discord-attachments.js'
-import '@skyra/discord-components-core/discord-button.js'
 import '@skyra/discord-components-core/discord-embed-description.js'
 import '@skyra/discord-components-core/discord-embed-fields.js'
 import '@skyra/discord-components-core/discord-embed-footer.js'

@@ -1,5 +1,6 @@
 import type { Api } from '../api.ts'
 import { withHistory, withMessage } from './histories.ts'
+import { createInteractions, readCommands } from './interactions.ts'
 import { remember } from './memory.ts'
 import { channelsOf, firstPlace, placeOf } from './places.ts'
 import type { State, Store } from './store.ts'
@@ -30,6 +31,7 @@ export const createActions = (store: Store, api: Api) => {
     typedAt = -Infinity
     store.update((state) => ({ ...settled, channel, unread: without(state.unread, channel) }))
     if (location.hash !== `#${channel}`) location.hash = channel
+    void readCommands(store, api)
     if (store.current.loaded.has(channel)) return
     await attempt(async () => {
       const history = await api.history(channel)
@@ -48,6 +50,7 @@ export const createActions = (store: Store, api: Api) => {
   }
 
   return {
+    ...createInteractions(store, api),
     open,
     openGuild(id: string) {
       const guild = store.current.world?.guilds.find((guild) => guild.id === id)
@@ -107,6 +110,8 @@ export const createActions = (store: Store, api: Api) => {
 /** What is left behind when the channel or the person changes. */
 const settled = {
   completing: null,
+  invoking: null,
+  modal: null,
   replyingTo: null,
   editing: null,
   deleting: null,

@@ -1,6 +1,25 @@
+import type { Choice, Command, ModalForm, SlashCommand } from './commands.ts'
 import type { Banner, Message, World } from './world.ts'
 
 export type Connection = 'connecting' | 'live' | 'lost'
+
+/** `active` is the choice that the arrows reached, -1 for none. */
+export type Completing =
+  | { of: 'mention' | 'command'; query: string; active: number }
+  | { of: 'option'; option: string; query: string; active: number; answer: 'awaited' | 'failed' | Choice[] }
+
+export type Invoking = {
+  command: SlashCommand
+  /** What was typed behind the command's name: it begins the first option. */
+  text: string
+  /** The optional options that were asked for, by name. */
+  added: readonly string[]
+  /** What is wrong with which option. */
+  mistakes: Readonly<Record<string, string>>
+  busy: boolean
+}
+
+export type OpenModal = { interaction: string; form: ModalForm; busy: boolean; problem: string | null }
 
 export type State = {
   connection: Connection
@@ -17,8 +36,20 @@ export type State = {
   typing: ReadonlyMap<string, readonly string[]>
   /** What stands in the composer of each channel. */
   drafts: ReadonlyMap<string, string>
-  /** The mention that is being typed. */
-  completing: { query: string; active: number } | null
+  /** What is being typed and can be completed. */
+  completing: Completing | null
+  /** What the bot's commands are for this person in this channel. */
+  commands: readonly Command[]
+  /** The slash command whose options are being filled in. */
+  invoking: Invoking | null
+  /** The message whose button or menu waits for the bot, and that component's custom_id. */
+  pressed: ReadonlyMap<string, string>
+  /** What came of a message's buttons and menus, where it's nothing good. */
+  failures: ReadonlyMap<string, string>
+  /** The form that the bot opened. */
+  modal: OpenModal | null
+  /** The ephemeral messages that were put away. */
+  dismissed: ReadonlySet<string>
   replyingTo: string | null
   editing: string | null
   deleting: string | null

@@ -1,9 +1,10 @@
 import type { Api } from '../api.ts'
 import { withHistory, withMessage, withoutMessage } from './histories.ts'
+import { readCommands } from './interactions.ts'
 import { firstPlace } from './places.ts'
 import type { Store } from './store.ts'
 import { startTyping, stopTyping } from './typing.ts'
-import type { Message, Person, World } from './world.ts'
+import { isSeenBy, type Message, type Person, type World } from './world.ts'
 
 const RETRY_MS = 1_500
 
@@ -18,7 +19,8 @@ export const follow = (store: Store, api: Api) => {
   on<Message>('message_create', (message) => {
     stopTyping(store, message.channel_id, message.author.id)
     store.update(({ histories, unread, me, channel }) => {
-      const seen = message.author.id === me || (message.channel_id === channel && document.hasFocus())
+      const open = message.channel_id === channel && document.hasFocus()
+      const seen = message.author.id === me || open || !isSeenBy(message, me)
       return {
         histories: withMessage(histories, message),
         unread: seen ? unread : new Set([...unread, message.channel_id]),
@@ -31,6 +33,7 @@ export const follow = (store: Store, api: Api) => {
   on<{ id: string; channel_id: string }>('message_delete', ({ id, channel_id }) =>
     store.update(({ histories }) => ({ histories: withoutMessage(histories, channel_id, id) })),
   )
+  stream.addEventListener('commands', () => void readCommands(store, api))
   on<{ channel_id: string; user: Person }>('typing', ({ channel_id, user }) =>
     startTyping(store, channel_id, user.id),
   )
@@ -47,7 +50,9 @@ const arrive = (store: Store, api: Api, world: World) => {
   const me = world.people.some(({ id }) => id === wanted) ? wanted : (world.people[0]?.id ?? '')
   const channel = firstPlace(world, me, wantedChannel)
   store.update({ world, me, channel })
-  if (connection !== 'live') void readAgain(store, api, channel)
+  if (connection === 'live') return
+  void readAgain(store, api, channel)
+  void readCommands(store, api)
 }
 
 const readAgain = async (store: Store, api: Api, channel: string) => {

@@ -1,4 +1,4 @@
-import type { APIMessage, APIUser } from 'discord-api-types/v10'
+import { MessageFlags, type APIMessage, type APIUser } from 'discord-api-types/v10'
 
 export type Person = Pick<APIUser, 'id' | 'username' | 'global_name' | 'avatar' | 'bot'>
 
@@ -30,6 +30,13 @@ export type World = {
 }
 
 export type Message = APIMessage & { edit_count: number; ephemeral_to?: string }
+
+/** An ephemeral message is seen by the one person it was for. */
+export const isSeenBy = (message: Message, person: string) =>
+  message.ephemeral_to === undefined || message.ephemeral_to === person
+
+/** Whether it says “is thinking…” until the bot has answered. */
+export const isThinking = (message: Message) => ((message.flags ?? 0) & MessageFlags.Loading) !== 0
 
 /** What the banner says of the process behind the page. */
 export type Banner = { model: string; practice: boolean; operator?: string }

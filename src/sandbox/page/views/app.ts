@@ -9,7 +9,9 @@ import { composer } from './composer.ts'
 import { deleteDialog } from './delete-dialog.ts'
 import { guildRail } from './guild-rail.ts'
 import { memberList } from './member-list.ts'
+import { namesIn } from './message.ts'
 import { messageList } from './message-list.ts'
+import { modalDialog } from './modal.ts'
 import { sidebar } from './sidebar.ts'
 import { typingIndicator } from './typing-indicator.ts'
 
@@ -43,10 +45,10 @@ export const app = (state: State, actions: Actions) => {
             ${keyed(state.channel, messageList(state, actions, place))}
             ${composer(state, actions, place, members)} ${typingIndicator(state)}
           </div>
-          ${state.membersOpen && place.is === 'guild' ? memberList(world, members) : nothing}
+          ${state.membersOpen && place.is === 'guild' ? memberList(state, actions, members) : nothing}
         </div>
       </main>
     </div>
-    ${deleteDialog(state, actions)}
+    ${deleteDialog(state, actions)} ${modalDialog(state, actions, members, namesIn(state))}
   `
 }

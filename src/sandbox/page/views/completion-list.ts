@@ -1,42 +1,43 @@
-import { html } from 'lit'
-import { nameOf, type Person, type World } from '../state/world.ts'
-import { avatarOf } from './avatar.ts'
+import { html, nothing } from 'lit'
+import { ref } from 'lit/directives/ref.js'
 
-export const optionId = (index: number) => `completion-${index}`
+/** Something that can be chosen, and what it looks like. */
+export type Offer = { face: unknown; choose: () => void }
 
-export const completionList = (
-  world: World,
-  matches: Person[],
-  active: number,
-  choose: (person: Person) => void,
-) => html`
+const optionId = (index: number) => `completion-${index}`
+
+/** What whoever types can choose from, above the composer; `note` stands there when it's nothing. */
+export const completionList = (title: string, offers: Offer[], active: number, note: string | null) => html`
   <div class="completion">
-    <p class="category" id="completion-title">Members</p>
+    <p class="category" id="completion-title">${title}</p>
     <ul role="listbox" id="completion" aria-labelledby="completion-title">
-      ${matches.map(
-        (person, index) => html`
+      ${offers.map(
+        ({ face, choose }, index) => html`
           <li
             role="option"
             id=${optionId(index)}
             aria-selected=${index === active}
-            @pointerdown=${(event: PointerEvent) => {
-              // Before the composer loses the focus and with it the list.
-              event.preventDefault()
-              choose(person)
-            }}
+            ${index === active ? ref(intoView) : nothing}
+            @mousedown=${keepFocus}
+            @click=${choose}
           >
-            <img
-              class="avatar tiny"
-              src=${avatarOf(
-                person,
-                world.people.findIndex(({ id }) => id === person.id),
-              )}
-              alt=""
-            />
-            <b>${nameOf(person)}</b><small>${person.username}</small>
+            ${face}
           </li>
         `,
       )}
     </ul>
+    ${offers.length === 0 && note ? html`<p class="completion-note" role="status">${note}</p>` : nothing}
   </div>
 `
+
+/** What the field must say of the list for a screen reader to follow. */
+export const listAttributes = (offers: Offer[], active: number) => ({
+  controls: offers.length > 0 ? 'completion' : nothing,
+  active: offers.length > 0 && active >= 0 ? optionId(active) : nothing,
+})
+
+/** Without the focus in the composer the list would be gone before the click. */
+const keepFocus = (event: MouseEvent) => event.preventDefault()
+
+const intoView = (element: Element | undefined) =>
+  queueMicrotask(() => element?.scrollIntoView({ block: 'nearest' }))

@@ -1,22 +1,49 @@
-import { html, nothing } from 'lit'
-import { ButtonStyle, ComponentType, type APIButtonComponent } from 'discord-api-types/v10'
-import type { Message } from '../state/world.ts'
+import { html, nothing, type TemplateResult } from 'lit'
+import { ComponentType as Type, type APIMessageComponent } from 'discord-api-types/v10'
+import { content } from '../markdown/content.ts'
+import { buttonView } from './button.ts'
+import { selectMenu } from './select-menu.ts'
+import type { Standing } from './standing.ts'
 
-const kinds: Partial<Record<ButtonStyle, string>> = {
-  [ButtonStyle.Primary]: 'primary',
-  [ButtonStyle.Success]: 'success',
-  [ButtonStyle.Danger]: 'destructive',
+/** A message's buttons and menus, and what came of them where it's nothing good. */
+export const components = (standing: Standing) => {
+  const { state, message } = standing
+  const failure = state.failures.get(message.id)
+  const all = message.components ?? []
+  if (all.length === 0 && !failure) return nothing
+  return html`<div slot="components" class="components">
+    ${all.map((one) => component(standing, one))}
+    ${failure ? html`<p class="problem" role="alert">${failure}</p>` : nothing}
+  </div>`
 }
 
-/** Buttons can be seen, not pressed; other components are left out. */
-export const components = (message: Message) =>
-  (message.components ?? []).map((row) => {
-    if (row.type !== ComponentType.ActionRow) return nothing
-    const buttons = row.components.filter((component) => component.type === ComponentType.Button)
-    return html`<discord-action-row slot="components">${buttons.map(button)}</discord-action-row>`
-  })
-
-const button = (component: APIButtonComponent) =>
-  html`<discord-button type=${kinds[component.style] ?? 'secondary'} disabled
-    >${'label' in component ? component.label : ''}</discord-button
-  >`
+const component = (standing: Standing, one: APIMessageComponent): TemplateResult | typeof nothing => {
+  const inside = (components: APIMessageComponent[]) => components.map((each) => component(standing, each))
+  switch (one.type) {
+    case Type.ActionRow:
+      return html`<div class="component-row">${inside(one.components)}</div>`
+    case Type.Button:
+      return buttonView(standing, one)
+    case Type.StringSelect:
+    case Type.UserSelect:
+    case Type.RoleSelect:
+    case Type.MentionableSelect:
+    case Type.ChannelSelect:
+      return selectMenu(standing, one)
+    case Type.TextDisplay:
+      return html`<div class="markdown component-text" ${content(one.content, standing.names)}></div>`
+    case Type.Container:
+      return html`<div class="component-container">${inside(one.components)}</div>`
+    case Type.Section:
+      return html`<div class="component-section">
+        <div>${inside(one.components)}</div>
+        ${component(standing, one.accessory)}
+      </div>`
+    case Type.Separator:
+      return html`<hr class="component-line" />`
+    case Type.Thumbnail:
+    case Type.MediaGallery:
+    case Type.File:
+      return nothing
+  }
+}

@@ -1,43 +1,34 @@
 import type { Actions } from '../state/actions.ts'
 import type { State } from '../state/store.ts'
-import type { Person } from '../state/world.ts'
+import { completionKey } from './completion-keys.ts'
+import type { Offer } from './completion-list.ts'
 
 type Composer = {
   state: State
   actions: Actions
   draft: string
-  matches: Person[]
-  choose: (person: Person) => void
+  offers: Offer[]
   send: () => Promise<void>
 }
 
-/** Enter sends, Shift+Enter breaks the line, Up edits one's last message, Escape takes back; arrows choose a mention. */
+/** Enter sends, Shift+Enter breaks the line, Up edits one's last message, Escape takes back; arrows choose from a list. */
 export const composerKeys = (composer: Composer) => (event: KeyboardEvent) => {
   if (event.isComposing) return
-  const press = composer.state.completing && composer.matches.length > 0 ? completionKey : plainKey
+  const press = composer.state.completing && composer.offers.length > 0 ? listKey : plainKey
   const act = press(event, composer)
   if (!act) return
   event.preventDefault()
   act()
 }
 
-const completionKey = (event: KeyboardEvent, { state, actions, matches, choose }: Composer) => {
-  const { query, active } = state.completing!
-  const go = (step: number) => () =>
-    actions.complete({ query, active: (active + step + matches.length) % matches.length })
-  switch (event.key) {
-    case 'ArrowDown':
-      return go(1)
-    case 'ArrowUp':
-      return go(-1)
-    case 'Enter':
-    case 'Tab':
-      return () => choose(matches[active] ?? matches[0]!)
-    case 'Escape':
-      return () => actions.complete(null)
-    default:
-      return undefined
-  }
+const listKey = (event: KeyboardEvent, { state, actions, offers }: Composer) => {
+  const completing = state.completing!
+  return completionKey(event, {
+    active: completing.active,
+    offers,
+    go: (active) => actions.complete({ ...completing, active }),
+    leave: () => actions.complete(null),
+  })
 }
 
 const plainKey = (event: KeyboardEvent, { state, actions, draft, send }: Composer) => {

@@ -1,25 +1,36 @@
 import { html, nothing } from 'lit'
+import { keyed } from 'lit/directives/keyed.js'
 import { live } from 'lit/directives/live.js'
 import type { Actions } from '../state/actions.ts'
+import { commandQuery, matchingCommands, slashCommands, typedCommand } from '../state/commands.ts'
 import { personOf, titleOf, type Place } from '../state/places.ts'
 import type { State } from '../state/store.ts'
 import { nameOf, type Person } from '../state/world.ts'
 import { candidates, complete, queryBefore } from './completion.ts'
-import { completionList, optionId } from './completion-list.ts'
+import { commandForm } from './command-form.ts'
+import { commandOffers } from './command-offers.ts'
+import { completionList, listAttributes } from './completion-list.ts'
 import { composerKeys } from './composer-keys.ts'
 import { icons } from './icons.ts'
+import { mentionOffers } from './mention-offers.ts'
 import { focusComposer } from './message-keys.ts'
 
 const LIMIT = 2_000
 const WARN_FROM = 1_800
 
-/** Where one writes. */
-export const composer = (state: State, actions: Actions, place: Place, members: Person[]) => {
+/** Where one writes, or fills in what a command asks for. */
+export const composer = (state: State, actions: Actions, place: Place, members: Person[]) =>
+  state.invoking
+    ? keyed(state.invoking.command, commandForm(state, actions, state.invoking, place, members))
+    : messageForm(state, actions, place, members)
+
+const messageForm = (state: State, actions: Actions, place: Place, members: Person[]) => {
   const draft = state.drafts.get(state.channel) ?? ''
   const left = LIMIT - Array.from(draft.trim()).length
-  const matches = state.completing ? candidates(state.completing.query, members) : []
-  const title = titleOf(state.world!, place)
-  const label = `Message ${place.is === 'guild' ? '#' : '@'}${title}`
+  const { title, offers, note } = offered(state, actions, members, draft)
+  const active = state.completing?.active ?? -1
+  const list = listAttributes(offers, active)
+  const label = `Message ${place.is === 'guild' ? '#' : '@'}${titleOf(state.world!, place)}`
 
   const send = async () => {
     const content = draft.trim()
@@ -27,21 +38,9 @@ export const composer = (state: State, actions: Actions, place: Place, members: 
     actions.draft('')
     if (!(await actions.send(content))) actions.draft(draft)
   }
-  const choose = (person: Person) => {
-    const box = textarea()
-    const done = complete(draft, box.selectionStart, state.completing?.query ?? '', person)
-    // At once, not with the next render: whoever types fast is already behind the name.
-    box.value = done.text
-    box.setSelectionRange(done.caret, done.caret)
-    actions.draft(done.text)
-  }
 
   return html`<form class="composer" @submit=${submit(send)}>
-    ${
-      state.completing && matches.length > 0
-        ? completionList(state.world!, matches, state.completing.active, choose)
-        : nothing
-    }
+    ${offers.length > 0 || note ? completionList(title, offers, active, note) : nothing}
     ${state.replyingTo ? replyBar(state, actions, state.replyingTo) : nothing}
     <div class="composer-box" ?data-replying=${state.replyingTo !== null}>
       <textarea
@@ -50,19 +49,15 @@ export const composer = (state: State, actions: Actions, place: Place, members: 
         placeholder=${label}
         aria-label=${label}
         aria-autocomplete="list"
-        aria-controls=${matches.length > 0 ? 'completion' : nothing}
-        aria-activedescendant=${matches.length > 0 ? optionId(state.completing!.active) : nothing}
+        aria-controls=${list.controls}
+        aria-activedescendant=${list.active}
         aria-describedby="composer-counter"
         enterkeyhint="send"
         autocomplete="off"
         .value=${live(draft)}
-        @input=${() => {
-          const { value, selectionStart } = textarea()
-          const query = queryBefore(value, selectionStart)
-          actions.draft(value, query === null ? null : { query, active: 0 })
-        }}
+        @input=${() => typed(state, actions)}
         @blur=${() => state.completing && actions.complete(null)}
-        @keydown=${composerKeys({ state, actions, draft, matches, choose, send })}
+        @keydown=${composerKeys({ state, actions, draft, offers, send })}
       ></textarea>
       <span class="counter" id="composer-counter" ?data-over=${left < 0}
         >${left <= LIMIT - WARN_FROM ? html`${left}<span class="hidden"> characters left</span>` : nothing}</span
@@ -73,6 +68,49 @@ export const composer = (state: State, actions: Actions, place: Place, members: 
     </div>
     ${state.problem ? html`<p class="problem" role="alert">${state.problem}</p>` : nothing}
   </form>`
+}
+
+/** What the list above the composer offers: people, or the bot's commands. */
+const offered = (state: State, actions: Actions, members: Person[], draft: string) => {
+  const { completing } = state
+  switch (completing?.of) {
+    case 'mention': {
+      const people = candidates(completing.query, members)
+      const choose = (person: Person) => insertMention(actions, draft, completing.query, person)
+      return { title: 'Members', offers: mentionOffers(state.world!, people, choose), note: null }
+    }
+    case 'command': {
+      const commands = slashCommands(state.commands)
+      const bot = nameOf(state.world!.bot)
+      return {
+        title: `Commands of ${bot}`,
+        offers: commandOffers(matchingCommands(completing.query, commands), actions.startCommand),
+        note: commands.length === 0 ? `${bot} has no commands here.` : null,
+      }
+    }
+    case 'option':
+    case undefined:
+      return { title: '', offers: [], note: null }
+  }
+}
+
+const typed = (state: State, actions: Actions) => {
+  const { value, selectionStart } = textarea()
+  const command = commandQuery(value, selectionStart)
+  const whole = command === null ? undefined : typedCommand(command, slashCommands(state.commands))
+  if (whole) return actions.startCommand(whole.command, whole.text)
+  const mention = queryBefore(value, selectionStart)
+  if (command !== null) actions.draft(value, { of: 'command', query: command, active: 0 })
+  else actions.draft(value, mention === null ? null : { of: 'mention', query: mention, active: 0 })
+}
+
+const insertMention = (actions: Actions, draft: string, query: string, person: Person) => {
+  const box = textarea()
+  const done = complete(draft, box.selectionStart, query, person)
+  // At once, not with the next render: whoever types fast is already behind the name.
+  box.value = done.text
+  box.setSelectionRange(done.caret, done.caret)
+  actions.draft(done.text)
 }
 
 const replyBar = (state: State, actions: Actions, id: string) => {

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit'
 import type { Actions } from '../state/actions.ts'
+import { slashCommands } from '../state/commands.ts'
 import { titleOf, type Place } from '../state/places.ts'
 import type { State } from '../state/store.ts'
 import { botMayWrite, isThread, nameOf } from '../state/world.ts'
@@ -40,8 +41,10 @@ const welcome = (state: State, place: Place) => {
   }
   const thread = isThread(place.channel)
   const bot = html`<b>@${nameOf(state.world!.bot)}</b>`
+  const commands =
+    slashCommands(state.commands).length > 0 ? html`, or type <b>/</b> for its commands` : nothing
   const hint = botMayWrite(place.channel)
-    ? html`Mention ${bot} to ask something.`
+    ? html`Mention ${bot} to ask something${commands}.`
     : html`${bot} may not write here.`
   return html`<span class="beginning-icon">${thread ? icons.thread() : icons.hash()}</span>
     <h2>${thread ? title : `Welcome to #${title}!`}</h2>

@@ -31,5 +31,10 @@ export const icons = {
   close: () => stroked('m5 5 14 14M19 5 5 19'),
   down: () => stroked('m6 9 6 6 6-6'),
   swap: () => stroked('M7 4 3.5 7.5 7 11M3.5 7.5H20M17 13l3.5 3.5L17 20M20.5 16.5H4'),
+  apps: () => stroked('M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM17 14v6M14 17h6'),
+  eye: () =>
+    stroked(
+      'M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6',
+    ),
   send: () => icon(svg`<path d="M3.4 20.4 21.5 12 3.4 3.6 3.4 10.2 15 12 3.4 13.8z" fill="currentColor" />`),
 }

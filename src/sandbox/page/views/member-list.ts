@@ -1,33 +1,40 @@
 import { html } from 'lit'
-import { nameOf, type Person, type World } from '../state/world.ts'
+import type { Actions } from '../state/actions.ts'
+import { menuCommands } from '../state/commands.ts'
+import type { State } from '../state/store.ts'
+import { nameOf, type Person } from '../state/world.ts'
+import { appsMenu } from './apps-menu.ts'
 import { avatarOf, colourOf } from './avatar.ts'
 
-export const memberList = (world: World, members: Person[]) => html`
+export const memberList = (state: State, actions: Actions, members: Person[]) => html`
   <aside class="members" aria-label="Members">
     ${section(
       'Apps',
-      world,
+      state,
+      actions,
       members.filter(({ bot }) => bot),
     )}
     ${section(
       'Online',
-      world,
+      state,
+      actions,
       members.filter(({ bot }) => !bot),
     )}
   </aside>
 `
 
-const section = (title: string, world: World, members: Person[]) => html`
+const section = (title: string, state: State, actions: Actions, members: Person[]) => html`
   <h3 class="category">${title} — ${members.length}</h3>
   <ul>
     ${members.map((member) => {
-      const index = world.people.findIndex(({ id }) => id === member.id)
+      const index = state.world!.people.findIndex(({ id }) => id === member.id)
       return html`<li class="member">
         <span class="avatar small online"
           ><img src=${avatarOf(member, index)} alt="" width="32" height="32"
         /></span>
         <span class="member-name" style="color: ${colourOf(member, index)}">${nameOf(member)}</span>
         ${member.bot ? html`<span class="app-tag">App</span>` : ''}
+        ${appsMenu(`apps-${member.id}`, ` for ${nameOf(member)}`, menuCommands(state.commands, 'person'), (name) => void actions.runOnPerson(member.id, name))}
       </li>`
     })}
   </ul>

@@ -34,6 +34,7 @@ export const navigateMessages = (event: KeyboardEvent, state: State, actions: Ac
     ArrowDown: () => walk(1),
     Escape: focusComposer,
     r: () => {
+      if (message?.ephemeral_to !== undefined) return
       actions.reply(id)
       focusComposer()
     },
@@ -47,4 +48,5 @@ export const navigateMessages = (event: KeyboardEvent, state: State, actions: Ac
   press()
 }
 
-export const focusComposer = () => document.querySelector<HTMLElement>('#composer')?.focus()
+export const focusComposer = () =>
+  document.querySelector<HTMLElement>('#composer, .command-fields :is(input, textarea)')?.focus()

@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js'
 import type { Actions } from '../state/actions.ts'
 import { membersOf, type Place } from '../state/places.ts'
 import type { State } from '../state/store.ts'
-import type { Message } from '../state/world.ts'
+import { isSeenBy, type Message } from '../state/world.ts'
 import { emptyChannel } from './empty-channel.ts'
 import { icons } from './icons.ts'
 import { messageView } from './message.ts'
@@ -18,7 +18,9 @@ const GROUP_MS = 7 * 60_000
 const scroller = createScroller()
 
 export const messageList = (state: State, actions: Actions, place: Place) => {
-  const known = state.histories.get(state.channel)?.filter((message) => isSeenBy(message, state.me))
+  const known = state.histories
+    .get(state.channel)
+    ?.filter((message) => isSeenBy(message, state.me) && !state.dismissed.has(message.id))
   const history = state.loaded.has(state.channel) ? (known ?? []) : undefined
   const newest = history?.at(-1)?.id
   return html`
@@ -63,13 +65,10 @@ export const messageList = (state: State, actions: Actions, place: Place) => {
   `
 }
 
-/** An ephemeral message is seen by the one person it was for. */
-const isSeenBy = (message: Message, person: string) =>
-  message.ephemeral_to === undefined || message.ephemeral_to === person
-
 const follows = (message: Message, previous: Message | undefined) =>
   previous !== undefined &&
   previous.author.id === message.author.id &&
   message.message_reference === undefined &&
+  message.interaction === undefined &&
   Date.parse(message.timestamp) - Date.parse(previous.timestamp) < GROUP_MS &&
   dayOf(previous.timestamp) === dayOf(message.timestamp)

@@ -1,7 +1,9 @@
 import { html, nothing } from 'lit'
 import type { Actions } from '../state/actions.ts'
+import { menuCommands } from '../state/commands.ts'
 import type { State } from '../state/store.ts'
 import type { Message } from '../state/world.ts'
+import { appsMenu } from './apps-menu.ts'
 import { icons } from './icons.ts'
 import { focusComposer } from './message-keys.ts'
 
@@ -12,7 +14,12 @@ export const messageToolbar = (state: State, actions: Actions, message: Message)
     focusComposer()
   }
   return html`<div class="toolbar" role="toolbar" aria-label="Message actions">
-    <button aria-label="Reply" title="Reply" @click=${reply}>${icons.reply()}</button>
+    ${
+      message.ephemeral_to === undefined
+        ? html`<button aria-label="Reply" title="Reply" @click=${reply}>${icons.reply()}</button>`
+        : nothing
+    }
+    ${appsMenu(`apps-${message.id}`, '', menuCommands(state.commands, 'message'), (name) => void actions.runOnMessage(message.id, name))}
     ${
       own
         ? html`<button aria-label="Edit" title="Edit" @click=${() => actions.startEdit(message.id)}>

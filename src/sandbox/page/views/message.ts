@@ -4,11 +4,13 @@ import type { Names } from '../markdown/mentions.ts'
 import type { Actions } from '../state/actions.ts'
 import { personOf, placeOf } from '../state/places.ts'
 import type { State } from '../state/store.ts'
-import { isThread, nameOf, type Message, type Person } from '../state/world.ts'
+import { isThinking, isThread, nameOf, type Message, type Person } from '../state/world.ts'
 import { attachments } from './attachments.ts'
 import { avatarOf, colourOf } from './avatar.ts'
 import { components } from './components.ts'
 import { embeds } from './embeds.ts'
+import { ephemeralNote } from './ephemeral-note.ts'
+import { interactionLine } from './interaction-line.ts'
 import { messageEditor } from './message-editor.ts'
 import { messageToolbar } from './message-toolbar.ts'
 import { replyPreview } from './reply-preview.ts'
@@ -35,6 +37,7 @@ export const messageView = (state: State, actions: Actions, message: Message, ap
       aria-label=${`${nameOf(author)}, ${moment}`}
       tabindex=${appearance.focusable ? 0 : -1}
       ?data-follows=${appearance.follows}
+      ?data-ephemeral=${message.ephemeral_to !== undefined}
       ?data-answered=${state.replyingTo === message.id}
     >
       <discord-message
@@ -47,24 +50,38 @@ export const messageView = (state: State, actions: Actions, message: Message, ap
         .highlight=${message.mentions.some(({ id }) => id === state.me)}
         ?message-body-only=${appearance.follows}
       >
-        ${message.message_reference ? replyPreview(state, message, names) : nothing}
+        ${above(state, message, names)}
         ${
           state.editing === message.id
             ? messageEditor(actions, message, appearance.members)
-            : html`<div
-                class="markdown"
-                ?data-jumbo=${isJumbo(message.content)}
-                ${content(message.content, names)}
-              ></div>`
+            : text(message, nameOf(author), names)
         }
-        ${attachments(message)} ${embeds(message, names)} ${components(message)}
+        ${attachments(message)} ${embeds(message, names)}
+        ${components({ state, actions, message, members: appearance.members, names })}
+        ${message.ephemeral_to === undefined ? nothing : ephemeralNote(actions, message.id)}
       </discord-message>
       ${state.editing === message.id ? nothing : messageToolbar(state, actions, message)}
     </article>
   `
 }
 
-const namesIn = ({ world }: State): Names => ({
+const above = (state: State, message: Message, names: Names) => {
+  if (message.interaction) return interactionLine(state, message)
+  return message.message_reference ? replyPreview(state, message, names) : nothing
+}
+
+const text = (message: Message, author: string, names: Names) =>
+  isThinking(message)
+    ? html`<span class="thinking"
+        ><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span> ${author} is thinking…</span
+      >`
+    : html`<div
+        class="markdown"
+        ?data-jumbo=${isJumbo(message.content)}
+        ${content(message.content, names)}
+      ></div>`
+
+export const namesIn = ({ world }: State): Names => ({
   user: (id) => {
     const person = personOf(world, id)
     return person && nameOf(person)

@@ -4,6 +4,7 @@ import type { State } from '../state/store.ts'
 import { nameOf } from '../state/world.ts'
 import { avatarOf } from './avatar.ts'
 import { icons } from './icons.ts'
+import { walk } from './menu-keys.ts'
 
 /** Who one is at the moment, and the menu to be somebody else. */
 export const personSwitch = (state: State, actions: Actions) => {
@@ -42,13 +43,4 @@ export const personSwitch = (state: State, actions: Actions) => {
       )}
     </div>
   `
-}
-
-const walk = (event: KeyboardEvent) => {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-  if (!step || !(event.currentTarget instanceof Element)) return
-  event.preventDefault()
-  const items = [...event.currentTarget.querySelectorAll('button')]
-  const at = items.findIndex((item) => item === document.activeElement)
-  items[(at + step + items.length) % items.length]?.focus()
 }

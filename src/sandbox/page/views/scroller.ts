@@ -13,7 +13,11 @@ export const createScroller = () => {
   let top = 0
 
   const toBottom = () => {
-    if (element) element.scrollTop = element.scrollHeight
+    if (element) {
+      element.scrollTop = element.scrollHeight
+      // A composer that shrank moved it up, and its scroll event is yet to come.
+      top = element.scrollTop
+    }
     pinned = true
     if (button) button.hidden = true
   }
