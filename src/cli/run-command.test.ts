@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { settingsJsonSchema } from '../config/json-schema.ts'
 import { runCommand } from './run-command.ts'
 
+const nothing = async function* () {}
+
 const run = async (...args: string[]) => {
   let out = ''
   let err = ''
@@ -12,7 +14,7 @@ const run = async (...args: string[]) => {
     stdout: { write: (text: string) => (out += text) },
     stderr: { write: (text: string) => (err += text) },
   }
-  const code = await runCommand(args, io)
+  const code = await runCommand(args, io, nothing)
   return { code, out, err }
 }
 
