@@ -32,41 +32,37 @@ export async function* examineParley(options: ExaminationOptions): AsyncGenerato
   yield* findings
   if (!configuration) return
   const { environment, outgoing, settings, secrets } = configuration
-  const hasToken = secrets.discordToken !== null
   const heard = new Set<string>()
   await using _outgoing = startOutgoing({ outgoing, clock, log: createLog('warn', hearSentences(heard)) })
 
-  // Nobody waits for another; each is caught by itself, so that one that fails leaves nothing unheard.
+  const hasToken = secrets.discordToken !== null
   const apiUrl = environment.discordApiUrl
   const network = examineNetwork({ outgoing, apiUrl, needed: hasToken, version, clock, signal })
-  const discord = network.then(({ reading }) => examineBot(configuration, reading !== null, options))
+  const discord = network.then(({ isReached }) => examineBot(configuration, isReached, options))
+  const { providers: asked, models } = settings.current
   const providers = examineProviders({
-    providers: settings.current.providers,
-    models: settings.current.models,
+    providers: asked,
+    models,
     keys: secrets.keys,
     needed: hasToken,
     clock,
     signal,
   })
-  const database = examineDatabase({
-    variables: environment.database,
-    dataDir: `${environment.dataDirectory}/postgres`,
-    clock,
-    signal,
-  })
-  await using _all = {
-    [Symbol.asyncDispose]: async () => void (await Promise.allSettled([discord, providers, database])),
-  }
+  const dataDir = `${environment.dataDirectory}/postgres`
+  const database = examineDatabase({ variables: environment.database, dataDir, clock, signal })
+  // Whoever reads may leave in the middle; and what fails while another is waited for is to be heard.
+  const ended = Promise.allSettled([discord, providers, database])
+  await using _ended = { [Symbol.asyncDispose]: async () => void (await ended) }
 
-  const { finding, reading } = await network
-  yield finding
+  const { findings: ofNetwork, reading } = await network
+  yield* ofNetwork
   yield* await discord
   yield* await providers
   const { findings: ofDatabase, readings } = await database
   yield* ofDatabase
   yield* examineClock([...(reading ? [reading] : []), ...readings])
-  heard.delete(finding.says)
-  yield* [...heard].map(findingsAbout('network').warning)
+  const said = new Set(ofNetwork.map(({ says }) => says))
+  yield* [...heard.difference(said)].map(findingsAbout('network').warning)
 }
 
 const examineBot = async (

@@ -38,6 +38,15 @@ const examine = (changed: Record<string, string> = {}, clock: Clock = systemCloc
     }),
   )
 
+const doctor = (...args: string[]) =>
+  stack.use(
+    startProcess({
+      command: [process.execPath, join(repository, 'bin', 'parley.js'), 'doctor', ...args],
+      folder,
+      variables,
+    }),
+  )
+
 const told = (findings: readonly Finding[]) =>
   findings.map(({ level, about, says }) => `${level} ${about}: ${says}`)
 
@@ -52,9 +61,7 @@ test('where all is well, everything is looked at, through the proxy, and nothing
     'database',
     'clock',
   ])
-  expect(outside.proxy.tunnelled().toSorted()).toEqual(
-    outside.targets.filter((target) => !target.startsWith('gateway')).toSorted(),
-  )
+  expect(outside.proxy.tunnelled().toSorted()).toEqual(outside.targets.toSorted())
 })
 
 test('what the proxy keeps from a provider is said in the network’s words', async () => {
@@ -116,15 +123,6 @@ test('without a token, the sandbox would start, and the rest is looked at', asyn
 })
 
 describe('as a command', () => {
-  const doctor = (...args: string[]) =>
-    stack.use(
-      startProcess({
-        command: [process.execPath, join(repository, 'bin', 'parley.js'), 'doctor', ...args],
-        folder,
-        variables,
-      }),
-    )
-
   test('it says what is wrong without a secret or a stack, ends with 1 and leaves nothing behind', async () => {
     outside.practice.faults.add({ fault: 'bad_key', provider: 'groq' })
     variables['DISCORD_TOKEN'] = 'not.the.token'

@@ -1,4 +1,4 @@
-import type { Finding } from '../lib/finding.ts'
+import { findingsAbout, type Finding } from '../lib/finding.ts'
 import type { CommandIo } from './command-io.ts'
 
 /** Looks at all that Parley needs, and says what it found as it finds it. */
@@ -13,7 +13,7 @@ export const runDoctor = async (
   { stdout }: CommandIo,
 ): Promise<number> => {
   const findings: Finding[] = []
-  for await (const finding of examine({ channels })) {
+  for await (const finding of toItsEnd(examine({ channels }))) {
     findings.push(finding)
     if (!json) stdout.write(lineOf(finding))
   }
@@ -22,9 +22,24 @@ export const runDoctor = async (
   return count('problem') > 0 ? 1 : 0
 }
 
+/** An examination that breaks is a finding, too. What its error says might hold a secret. */
+async function* toItsEnd(examination: AsyncIterable<Finding>): AsyncGenerator<Finding, void, undefined> {
+  try {
+    yield* examination
+  } catch (error) {
+    const name = error instanceof Error ? error.name : typeof error
+    yield findingsAbout('doctor').problem(
+      `It broke off by a mistake of Parley's own (${name}): please report that.`,
+    )
+  }
+}
+
 /** `problem  discord    Discord refuses the token. …`: a line, whatever was said. */
 const lineOf = ({ level, about, says }: Finding) =>
-  `${level.padEnd(8)} ${about.padEnd(9)} ${says.replaceAll(/\s+/g, ' ')}\n`
+  `${level.padEnd(8)} ${about.padEnd(9)} ${says.replaceAll(unfit, ' ')}\n`
+
+/** Servers and channels have names of anybody's choosing, which a terminal would obey. */
+const unfit = /[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu
 
 const summary = (problems: number, warnings: number) => {
   if (problems + warnings === 0) return '\nNothing is wrong.\n'

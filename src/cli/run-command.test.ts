@@ -19,13 +19,16 @@ const run = async (...args: string[]) => {
 }
 
 let found: Finding[] = []
+let broken: Error | null = null
 let askedAbout: readonly string[] | null = null
 const examine: Examine = async function* ({ channels }) {
   askedAbout = channels
   yield* found
+  if (broken) throw broken
 }
 beforeEach(() => {
   found = []
+  broken = null
   askedAbout = null
 })
 
@@ -110,7 +113,7 @@ describe('check-config', () => {
 
 describe('doctor', () => {
   const ok: Finding = { level: 'ok', about: 'clock', says: 'It goes right.' }
-  const warning: Finding = { level: 'warning', about: 'providers', says: 'One is\n slow.' }
+  const warning: Finding = { level: 'warning', about: 'providers', says: 'One is\n\u001B slow.' }
   const problem: Finding = { level: 'problem', about: 'discord', says: 'It refuses the token.' }
 
   test('prints a line for each finding, and ends with 1 if one is a problem', async () => {
@@ -143,6 +146,15 @@ describe('doctor', () => {
     found = [ok, problem]
     const { code, out } = await run('doctor', '--json')
     expect({ code, findings: JSON.parse(out) }).toEqual({ code: 1, findings: found })
+  })
+
+  test('says so when it breaks, without what the error says', async () => {
+    found = [ok]
+    broken = new TypeError('secret')
+    const { code, out, err } = await run('doctor')
+    expect({ code, err }).toEqual({ code: 1, err: '' })
+    expect(out).toContain("problem  doctor    It broke off by a mistake of Parley's own (TypeError)")
+    expect(out).not.toContain('secret')
   })
 
   test('asks about each channel that is named', async () => {

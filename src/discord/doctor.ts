@@ -83,7 +83,8 @@ const starts = async (inquiry: Inquiry, now: number): Promise<Finding> => {
   const { session_start_limit, shards } = await inquiry((api, how) => api.gateway.getBot(how))
   const { remaining, total, reset_after } = session_start_limit
   const until = new Date(now + reset_after).toISOString().slice(0, 16).replace('T', ' ')
-  const left = `Discord lets the bot log in ${remaining} more times until ${until} UTC (${total} a day; a start takes ${shards})`
+  const more = remaining === total ? '' : ` until ${until} UTC`
+  const left = `Discord lets the bot log in ${remaining} more times${more} (${total} a day; a start takes ${shards})`
   if (remaining < shards)
     return problem(`${left}: find out what makes it start again and again, and wait until then.`)
   if (remaining < FEW_STARTS)

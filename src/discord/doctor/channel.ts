@@ -27,7 +27,7 @@ export const examineChannel = async (id: string, options: Options): Promise<Find
     if (error.reason === MISSING_ACCESS)
       return [
         problem(
-          `Channel ${id} is hidden from the bot: allow it View Channel there (the channel's settings, Permissions), or invite it to that server.`,
+          `Channel ${id} is hidden from the bot: allow it View Channel in the channel's settings, under Permissions, or invite it to that server.`,
         ),
       ]
     throw error
@@ -58,7 +58,7 @@ const examine = async (channel: APIChannel, { inquiry, bot, clock }: Options): P
   if (told.length === 0) return [ok(`In ${name} the bot has all permissions that it needs.`)]
   return told.map(({ name: permission, without, vital }) =>
     (vital ? problem : warning)(
-      `In ${name} the bot lacks ${permission}, and ${without}: allow it there (the channel's settings, Permissions), or in the bot's role.`,
+      `In ${name} the bot lacks ${permission}, and ${without}: allow it to the bot in the channel's settings, under Permissions.`,
     ),
   )
 }

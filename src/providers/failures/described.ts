@@ -32,7 +32,7 @@ export const describeFailure = (failure: Failure, subject: Subject, now: number)
       )
     case 'rate_limited':
       return warning(
-        `${who} says that a limit is reached (${detail}), ${untilWhen(retryAfterMs, now)}. If that is often so, add a key of another account as ${environmentName(provider)}_API_KEY_1, or choose another plan.`,
+        `${who} says that a limit is reached (${detail}), ${untilWhen(retryAfterMs, now)}. If that is often so, add a key of another account, or choose another plan.`,
       )
     case 'model_missing':
       return problem(
