@@ -122,6 +122,16 @@ test('without a token, the sandbox would start, and the rest is looked at', asyn
   expect(findings.some((line) => line.startsWith('problem'))).toBe(false)
 })
 
+test('on a laptop without anything, nothing is a problem: the sandbox needs neither Discord nor a key', async () => {
+  variables = {}
+  const findings = told(await examine({ DISCORD_API_URL: 'http://127.0.0.1:2/api' }))
+  expect(findings.filter((line) => line.startsWith('problem'))).toEqual([])
+  expect(findings).toContainEqual(
+    expect.stringMatching(/^warning network: Discord's API .* can't be reached/),
+  )
+  expect(findings).toContainEqual(expect.stringMatching(/^ok database: No DATABASE_URL is set/))
+})
+
 describe('as a command', () => {
   test('it says what is wrong without a secret or a stack, ends with 1 and leaves nothing behind', async () => {
     outside.practice.faults.add({ fault: 'bad_key', provider: 'groq' })

@@ -52,6 +52,18 @@ describe('the operator’s Postgres', () => {
     ])
   })
 
+  test('can only be read', async () => {
+    const { url, database } = stack.use(await createTestDatabase())
+    await database.query(
+      `alter database ${new URL(url).pathname.slice(1)} set default_transaction_read_only = on`,
+    )
+    expect((await examine({ DATABASE_URL: url })).lines).toEqual([
+      expect.stringMatching(
+        /^problem: .*\(DATABASE_URL\) can only be read: if it is a standby, name its primary/,
+      ),
+    ])
+  })
+
   test('doesn’t let us make tables: the statement to run is said', async () => {
     const { url, database } = stack.use(await createEmptyTestDatabase())
     const role = `reader_${Math.random().toString(36).slice(2)}`
@@ -136,7 +148,9 @@ describe('a Postgres of our own', () => {
   test('that runs already is left alone', async () => {
     const dataDir = join(folder, 'postgres')
     await mkdir(dataDir)
-    const running = await pidOfTheTestServer()
+    const { database } = stack.use(await createEmptyTestDatabase())
+    const { rows } = await database.query<{ pid: number }>('select pg_backend_pid() as pid')
+    const running = rows[0]?.pid
     await writeFile(join(dataDir, 'postmaster.pid'), `${running}\n`)
     const { lines } = await examine({}, { dataDir })
     expect(lines).toEqual([
@@ -144,9 +158,3 @@ describe('a Postgres of our own', () => {
     ])
   })
 })
-
-const pidOfTheTestServer = async () => {
-  await using at = await createEmptyTestDatabase()
-  const { rows } = await at.database.query<{ pid: number }>('select pg_backend_pid() as pid')
-  return rows[0]!.pid
-}

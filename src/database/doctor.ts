@@ -73,13 +73,15 @@ const examinePlace = async (
 }
 
 const examineSession = async (session: Session, connection: Connection): Promise<Finding> => {
-  const { rows } = await session.client.query<{ version: string; standby: boolean }>(
-    `select current_setting('server_version_num') as version, pg_is_in_recovery() as standby`,
+  const { rows } = await session.client.query<{ version: string; read_only: string }>(
+    `select current_setting('server_version_num') as version, current_setting('transaction_read_only') as read_only`,
   )
   const version = Number(rows[0]?.version)
   if (version < OLDEST_VERSION) return problem(tooOld(connection, version).message)
-  if (rows[0]?.standby)
-    return problem(`${nameOf(connection)} is a standby, which can only be read: name its primary there.`)
+  if (rows[0]?.read_only === 'on')
+    return problem(
+      `${nameOf(connection)} can only be read: if it is a standby, name its primary there; else set default_transaction_read_only to off.`,
+    )
   const schema = await readSchema(session.client)
   const known = await knownMigrations()
   const missing = known.filter((name) => !schema.applied?.includes(name))

@@ -132,13 +132,13 @@ test('who says nothing is waited for ten seconds, all at the same time', async (
   server.play(stall())
   const providers = { priority: ['mine'], mine: { model: 'm', base_url: server.url }, ...offBut('') }
   const keys = { mine: { A: 'a', B: 'b', C: 'c', D: 'd' } }
-  const clock = createFastClock(50)
+  const clock = createFastClock(20)
   const startedAt = clock.monotonic()
   const lines = await examine({ providers, keys, clock })
   expect(
-    lines.filter((line) => /^warning: mine, .* was too slow: no words within 10\d{3} ms/.test(line)),
+    lines.filter((line) => /^warning: mine, .* was too slow: no words within 1\d{4} ms/.test(line)),
   ).toHaveLength(4)
-  expect(clock.monotonic() - startedAt).toBeLessThan(25_000)
+  expect(clock.monotonic() - startedAt).toBeLessThan(35_000)
 })
 
 test('at most four keys of a provider are asked at a time', async () => {
@@ -148,7 +148,7 @@ test('at most four keys of a provider are asked at a time', async () => {
   server.play(async (response, asked) => {
     open += 1
     most = Math.max(most, open)
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await new Promise((resolve) => setTimeout(resolve, 100))
     open -= 1
     await stream('data: {"choices":[{"delta":{"content":"OK"},"finish_reason":"stop"}]}\n\n')(response, asked)
   })

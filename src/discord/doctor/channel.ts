@@ -52,11 +52,9 @@ const examine = async (channel: APIChannel, { inquiry, bot, clock }: Options): P
     ]
   const overwrites = 'permission_overwrites' in where ? (where.permission_overwrites ?? []) : []
   const has = permissionsIn(overwrites, { guild, member, user: bot })
-  const missing = neededPermissions.filter(({ flag }) => (has & flag) === 0n)
-  // Where nothing is seen, nothing else matters.
-  const told = missing.some(isView) ? missing.filter(isView) : missing.filter(mattersIn(channel))
-  if (told.length === 0) return [ok(`In ${name} the bot has all permissions that it needs.`)]
-  return told.map(({ name: permission, without, vital }) =>
+  const missing = neededPermissions.filter(({ flag }) => (has & flag) === 0n).filter(mattersIn(channel))
+  if (missing.length === 0) return [ok(`In ${name} the bot has all permissions that it needs.`)]
+  return missing.map(({ name: permission, without, vital }) =>
     (vital ? problem : warning)(
       `In ${name} the bot lacks ${permission}, and ${without}: allow it to the bot in the channel's settings, under Permissions.`,
     ),
@@ -67,8 +65,6 @@ const isThread = ({ type }: APIChannel) =>
   type === ChannelType.PublicThread ||
   type === ChannelType.PrivateThread ||
   type === ChannelType.AnnouncementThread
-
-const isView = ({ flag }: NeededPermission) => flag === PermissionFlagsBits.ViewChannel
 
 const mattersIn =
   (channel: APIChannel) =>

@@ -13,9 +13,9 @@ const overwrite = (id: string, type: OverwriteType, { allow = 0n, deny = 0n }) =
 
 const may = (overwrites: ReturnType<typeof overwrite>[], { own = 0n, owner = 'somebody' } = {}) => {
   const everyone = role('guild', Flag.ViewChannel | Flag.SendMessages)
-  const roles = [everyone, role('own', own), role('other', Flag.Administrator)]
+  const roles = [everyone, role('own', own), role('second', 0n), role('other', Flag.Administrator)]
   const guild = { id: 'guild', owner_id: owner, roles }
-  const permissions = permissionsIn(overwrites, { guild, user: 'bot', member: { roles: ['own'] } })
+  const permissions = permissionsIn(overwrites, { guild, user: 'bot', member: { roles: ['own', 'second'] } })
   return { send: (permissions & Flag.SendMessages) !== 0n, attach: (permissions & Flag.AttachFiles) !== 0n }
 }
 const { SendMessages: send, AttachFiles: attach } = Flag
@@ -33,6 +33,11 @@ test.each([
     'less what is denied to a role of its own',
     may([overwrite('own', Role, { deny: send })]),
     { send: false },
+  ],
+  [
+    'but what another of its roles is allowed',
+    may([overwrite('second', Role, { allow: send }), overwrite('own', Role, { deny: send })]),
+    { send: true },
   ],
   [
     'but what is allowed to itself, before or after that',
