@@ -1,4 +1,5 @@
 import { startApp, type App } from './app.ts'
+import type { Examine } from './cli/doctor.ts'
 import { runCommand } from './cli/run-command.ts'
 import { ChatError } from './lib/errors.ts'
 import { systemClock } from './lib/clock.ts'
@@ -8,8 +9,21 @@ import { createTerminalWriter } from './telemetry/terminal.ts'
 const CODE_OF_SECOND_SIGNAL = 130
 
 const main = async (): Promise<number> => {
-  const asked = await runCommand(process.argv.slice(2), process)
+  const asked = await runCommand(process.argv.slice(2), process, examineAll)
   return asked ?? (await runBot())
+}
+
+const examineAll: Examine = async function* ({ channels }) {
+  // Nothing of it is needed where the bot starts.
+  const { examineParley } = await import('./doctor.ts')
+  const { signal } = new AbortController()
+  yield* examineParley({
+    variables: process.env,
+    folder: process.cwd(),
+    channels,
+    clock: systemClock,
+    signal,
+  })
 }
 
 const runBot = async (): Promise<number> => {

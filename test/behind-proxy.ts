@@ -27,7 +27,9 @@ export const startBehindProxy = async (account?: string) => {
     'openai.parley.test': practice.url,
   }
   const outside = stack.use(await startOutside(servers))
-  const names = Object.fromEntries(Object.keys(servers).map((name) => [`${name}:443`, outside.port]))
+  const names: Record<string, number | undefined> = Object.fromEntries(
+    Object.keys(servers).map((name) => [`${name}:443`, outside.port]),
+  )
   const proxy: ConnectProxy = stack.use(
     await startConnectProxy({ names, ...(account !== undefined && { account }) }),
   )
@@ -48,6 +50,8 @@ export const startBehindProxy = async (account?: string) => {
     practice,
     proxy,
     targets: Object.keys(names),
+    /** Where the proxy finds them. */
+    names,
     /** All that a bot needs but the way out. */
     variables,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

@@ -16,7 +16,7 @@ export type ConnectProxy = AsyncDisposable & {
 
 type Options = {
   /** Where a name leads, on this machine: nobody else knows these names. */
-  names?: Readonly<Record<string, number>>
+  names?: Readonly<Record<string, number | undefined>>
   /** user:password, if it wants to know who asks. */
   account?: string
 }

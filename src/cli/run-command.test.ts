@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { settingsJsonSchema } from '../config/json-schema.ts'
+import type { Finding } from '../lib/finding.ts'
+import type { Examine } from './doctor.ts'
 import { runCommand } from './run-command.ts'
 
 const run = async (...args: string[]) => {
@@ -12,9 +14,23 @@ const run = async (...args: string[]) => {
     stdout: { write: (text: string) => (out += text) },
     stderr: { write: (text: string) => (err += text) },
   }
-  const code = await runCommand(args, io)
+  const code = await runCommand(args, io, examine)
   return { code, out, err }
 }
+
+let found: Finding[] = []
+let broken: Error | null = null
+let askedAbout: readonly string[] | null = null
+const examine: Examine = async function* ({ channels }) {
+  askedAbout = channels
+  yield* found
+  if (broken) throw broken
+}
+beforeEach(() => {
+  found = []
+  broken = null
+  askedAbout = null
+})
 
 let folder = ''
 beforeEach(async () => {
@@ -52,6 +68,11 @@ test.each([
   [['check-config'], 'check-config takes one path'],
   [['check-config', 'a', 'b'], 'check-config takes one path'],
   [['schema', 'a'], 'schema takes no path'],
+  [['doctor', 'config'], 'doctor takes no path'],
+  [['doctor', '--channel', '#general'], '--channel takes the id of a channel, 17 to 20 digits'],
+  [['doctor', '--channel'], "Option '--channel <value>' argument missing.\n"],
+  [['check-config', 'config', '--json'], 'Only doctor takes --json and --channel.'],
+  [['--json'], 'Only doctor takes --json and --channel.'],
 ])('%j is misused: it says how, and ends with 2', async (args, sentence) => {
   const { code, out, err } = await run(...args)
   expect({ code, out }).toEqual({ code: 2, out: '' })
@@ -87,5 +108,57 @@ describe('check-config', () => {
     const { code, err } = await run('check-config', join(folder, 'nowhere'))
     expect(code).toBe(1)
     expect(err).toContain("nowhere can't be read (ENOENT): name a directory or a file that is there.")
+  })
+})
+
+describe('doctor', () => {
+  const ok: Finding = { level: 'ok', about: 'clock', says: 'It goes right.' }
+  const warning: Finding = { level: 'warning', about: 'providers', says: 'One is\n\u001B slow.' }
+  const problem: Finding = { level: 'problem', about: 'discord', says: 'It refuses the token.' }
+
+  test('prints a line for each finding, and ends with 1 if one is a problem', async () => {
+    found = [ok, warning, problem, problem]
+    expect(await run('doctor')).toEqual({
+      code: 1,
+      out: [
+        'ok       clock     It goes right.',
+        'warning  providers One is slow.',
+        'problem  discord   It refuses the token.',
+        'problem  discord   It refuses the token.',
+        '',
+        '2 problems, 1 warning.',
+        '',
+      ].join('\n'),
+      err: '',
+    })
+  })
+
+  test.each([
+    [[ok], 'Nothing is wrong.'],
+    [[ok, warning], '1 warning.'],
+  ])('ends with 0 if none is', async (findings, last) => {
+    found = findings
+    const { code, out } = await run('doctor')
+    expect({ code, last: out.trim().split('\n').at(-1) }).toEqual({ code: 0, last })
+  })
+
+  test('prints them as JSON, and nothing else', async () => {
+    found = [ok, problem]
+    const { code, out } = await run('doctor', '--json')
+    expect({ code, findings: JSON.parse(out) }).toEqual({ code: 1, findings: found })
+  })
+
+  test('says so when it breaks, without what the error says', async () => {
+    found = [ok]
+    broken = new TypeError('secret')
+    const { code, out, err } = await run('doctor')
+    expect({ code, err }).toEqual({ code: 1, err: '' })
+    expect(out).toContain("problem  doctor    It broke off by a mistake of Parley's own (TypeError)")
+    expect(out).not.toContain('secret')
+  })
+
+  test('asks about each channel that is named', async () => {
+    await run('doctor', '--channel', '123456789012345678', '--channel=223456789012345678')
+    expect(askedAbout).toEqual(['123456789012345678', '223456789012345678'])
   })
 })

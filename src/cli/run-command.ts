@@ -3,25 +3,43 @@ import { settingsJsonSchema } from '../config/json-schema.ts'
 import { nearestOf } from '../config/nearest.ts'
 import { checkConfig } from './check-config.ts'
 import type { CommandIo } from './command-io.ts'
+import { runDoctor, type Examine } from './doctor.ts'
 import { version } from '../version.ts'
 import { usage } from './usage.ts'
 
 /** Runs the command that the arguments name and resolves to its exit code; null when there are none: the bot starts. */
-export const runCommand = async (args: readonly string[], io: CommandIo): Promise<number | null> => {
+export const runCommand = async (
+  args: readonly string[],
+  io: CommandIo,
+  examine: Examine,
+): Promise<number | null> => {
   if (args.length === 0) return null
   const parsed = parse(args)
   if (typeof parsed === 'string') return misused(io, parsed)
-  const [command, ...operands] = parsed.positionals
-  if (parsed.values.version) return printed(io, version)
-  if (parsed.values.help || command === 'help') return printed(io, usage)
-  if (command === 'schema' && operands.length === 0)
-    return printed(io, JSON.stringify(settingsJsonSchema(), null, 2))
-  if (command === 'schema') return misused(io, 'schema takes no path: it prints.')
-  if (command !== 'check-config') return misused(io, unknownCommand(command ?? ''))
+  const { values, positionals } = parsed
+  const [command = '', ...operands] = positionals
+  if (values.version) return printed(io, version)
+  if (values.help || command === 'help') return printed(io, usage)
+  const { json = false, channel: channels = [] } = values
+  if (command !== 'doctor' && (json || channels.length > 0))
+    return misused(io, 'Only doctor takes --json and --channel.')
   const [path] = operands
-  if (!path || operands.length > 1)
-    return misused(io, 'check-config takes one path: of a directory or a file.')
-  return checkConfig(path, io)
+  switch (command) {
+    case 'schema':
+      if (path) return misused(io, 'schema takes no path: it prints.')
+      return printed(io, JSON.stringify(settingsJsonSchema(), null, 2))
+    case 'check-config':
+      if (!path || operands.length > 1)
+        return misused(io, 'check-config takes one path: of a directory or a file.')
+      return checkConfig(path, io)
+    case 'doctor': {
+      if (path) return misused(io, 'doctor takes no path: it reads what the bot would read here.')
+      if (!channels.every((id) => snowflake.test(id))) return misused(io, notAChannel)
+      return runDoctor({ channels, json }, examine, io)
+    }
+    default:
+      return misused(io, unknownCommand(command))
+  }
 }
 
 const parse = (args: readonly string[]) => {
@@ -29,6 +47,8 @@ const parse = (args: readonly string[]) => {
     const options = {
       help: { type: 'boolean', short: 'h' },
       version: { type: 'boolean', short: 'v' },
+      json: { type: 'boolean' },
+      channel: { type: 'string', multiple: true },
     } as const
     return parseArgs({ args: [...args], options, allowPositionals: true })
   } catch (error) {
@@ -36,8 +56,13 @@ const parse = (args: readonly string[]) => {
   }
 }
 
+const snowflake = /^\d{17,20}$/
+
+const notAChannel =
+  '--channel takes the id of a channel, 17 to 20 digits: switch on Developer Mode in Discord\'s settings (Advanced), and "Copy Channel ID" is in the channel\'s menu.'
+
 const unknownCommand = (command: string) => {
-  const nearest = nearestOf(command, ['check-config', 'schema', 'help'])
+  const nearest = nearestOf(command, ['check-config', 'doctor', 'schema', 'help'])
   return `There is no command ${JSON.stringify(command)}.${nearest ? ` Did you mean ${nearest}?` : ''}`
 }
 

@@ -96,7 +96,7 @@ describe('the environment', () => {
       PARLEY_SECRETS_DIR: '/dev/null',
     })
     expect(mistakes.split('\n').map((line) => line.trim())).toEqual([
-      'ConfigurationError: There are 6 mistakes in the configuration:',
+      'MistakenConfiguration: There are 6 mistakes in the configuration:',
       "/dev/null: this can't be read (ENOTDIR); it must be something that this process may read, or not be there.",
       'the environment: GROQ_BASE_URL is the text "localhost"; it must be a web address that begins with http:// or https://.',
       'the environment: PORT is the text "five"; it must be a whole number from 0 to 65535, and 0 takes a free port.',

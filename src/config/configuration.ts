@@ -30,7 +30,8 @@ export const loadConfiguration = async (
   const outgoing = await readOutgoing(gathered.variables, folder)
   const checked = await loadSettings(environment.value.configDirectory, folder)
   const mistakes = [...gathered.mistakes, ...environment.mistakes, ...outgoing.mistakes, ...checked.mistakes]
-  if (checked.settings === null || mistakes.length > 0) return refuse(mistakes)
+  const warned = [...gathered.warnings, ...environment.warnings, ...checked.warnings]
+  if (checked.settings === null || mistakes.length > 0) return refuse(mistakes, warned)
   const settings = withBaseUrls(checked.settings, environment.value.baseUrls)
   const { secrets, warnings } = readSecrets(gathered.variables, namesOf(settings))
   return {
@@ -38,7 +39,7 @@ export const loadConfiguration = async (
     outgoing: outgoing.value,
     settings: createLive(settings),
     secrets,
-    warnings: [...gathered.warnings, ...environment.warnings, ...checked.warnings, ...warnings],
+    warnings: [...warned, ...warnings],
   }
 }
 

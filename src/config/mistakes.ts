@@ -32,9 +32,20 @@ export const placeOf = ({ file, line }: { file: string; line: number | null }): 
 /** Of a kind, or in one error. Whoever has more has another kind of file. */
 export const mostShown = 100
 
+/** All that is wrong with the configuration, in one error. */
+export class MistakenConfiguration extends ConfigurationError {
+  readonly mistakes: readonly Mistake[]
+  readonly warnings: readonly string[]
+  constructor(mistakes: readonly Mistake[], warnings: readonly string[]) {
+    super('configuration', summaryOf(mistakes))
+    this.mistakes = mistakes
+    this.warnings = warnings
+  }
+}
+
 /** Throws all mistakes as one error. */
-export const refuse = (mistakes: readonly Mistake[]): never => {
-  throw new ConfigurationError('configuration', summaryOf(mistakes))
+export const refuse = (mistakes: readonly Mistake[], warnings: readonly string[] = []): never => {
+  throw new MistakenConfiguration(mistakes, warnings)
 }
 
 const summaryOf = (mistakes: readonly Mistake[]): string => {

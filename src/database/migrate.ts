@@ -28,7 +28,7 @@ export const migrate = async ({ directory = ours, ...options }: MigrationOptions
     await using session = await connect(connection, signal)
     await holdLock(session.client, log)
     const applied = await readApplied(session.client, connection)
-    const known = (await readdir(directory)).map((file) => basename(file, '.sql'))
+    const known = await knownMigrations(directory)
     if (known.some((name) => !applied.includes(name))) await runMissing(session.client, directory, log)
     warnOfNewer(
       applied.filter((name) => !known.includes(name)),
@@ -43,6 +43,10 @@ export const migrate = async ({ directory = ours, ...options }: MigrationOptions
 }
 
 const ours = join(import.meta.dirname, 'migrations')
+
+/** The names of those that `directory` holds, in no order. */
+export const knownMigrations = async (directory = ours) =>
+  (await readdir(directory)).map((file) => basename(file, '.sql'))
 
 // Any number will do that nothing else locks in this database.
 const LOCK = 5_207_316_908
@@ -64,13 +68,20 @@ const table = 'migrations'
 // node-pg-migrate wraps this failure so that it can't be told from others. A role that may only read and write rows
 // is welcome where an administrator has migrated.
 const readApplied = async (client: Client, connection: Connection) => {
+  const { mayCreate, applied } = await readSchema(client)
+  if (!mayCreate && !applied) throw notAllowed(connection)
+  return applied ?? []
+}
+
+/** Whether we may make tables, and which migrations were run; null: nobody has begun. */
+export const readSchema = async (client: Client) => {
   const { rows } = await client.query<{ may: boolean; begun: boolean }>(
     `select has_schema_privilege('public', 'create') as may, to_regclass('public.${table}') is not null as begun`,
   )
-  if (!rows[0]?.may && !rows[0]?.begun) throw notAllowed(connection)
-  if (!rows[0].begun) return []
+  const mayCreate = rows[0]?.may ?? false
+  if (!rows[0]?.begun) return { mayCreate, applied: null }
   const applied = await client.query<{ name: string }>(`select name from ${table} order by id`)
-  return applied.rows.map(({ name }) => name)
+  return { mayCreate, applied: applied.rows.map(({ name }) => name) }
 }
 
 const runMissing = async (client: Client, dir: string, log: Logger) => {
@@ -103,7 +114,7 @@ const warnOfNewer = (unknown: readonly string[], log: Logger) => {
   )
 }
 
-const notAllowed = (connection: Connection) =>
+export const notAllowed = (connection: Connection) =>
   new ConfigurationError(
     'schema_not_allowed',
     `Postgres at ${describe(connection)} (${connection.source}) doesn't let us make tables. Run as its administrator, in that database: GRANT CREATE, USAGE ON SCHEMA public TO "${connection.user}";`,

@@ -43,8 +43,8 @@ const tryToUse = async (connection: Connection, signal: AbortSignal) => {
   }
 }
 
-const MISSING_DATABASE = '3D000'
-const OLDEST_VERSION = 140_000
+export const MISSING_DATABASE = '3D000'
+export const OLDEST_VERSION = 140_000
 
 const checkVersion = async (connection: Connection, signal: AbortSignal) => {
   await using session = await connect(connection, signal)

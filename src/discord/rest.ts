@@ -169,7 +169,7 @@ export const createDiscordRest = (options: Options): DiscordRest => {
 }
 
 /** `https://discord.com`, `…/api`, `…/api/v10/`: the library adds the version itself. */
-const apiRoot = (url: string) => {
+export const apiRoot = (url: string) => {
   const root = url.replace(/\/+$/, '').replace(/\/v\d+$/, '')
   return root.endsWith('/api') ? root : `${root}/api`
 }

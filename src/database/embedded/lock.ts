@@ -24,6 +24,12 @@ export const awaitLock = async (folder: string, clock: Clock, signal: AbortSigna
   }
 }
 
+/** The process id of the server that has `folder`, or null. */
+export const holderOf = async (folder: string): Promise<number | null> => {
+  const pid = await readLock(folder)
+  return pid && isAlive(pid) && (await isPostgres(pid)) ? pid : null
+}
+
 export const isAlive = (pid: number) => {
   try {
     process.kill(pid, 0)

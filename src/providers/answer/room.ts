@@ -26,7 +26,6 @@ export const createRoom = (whole: Prompt): Room => {
   let hopeless = 0
   const sizes = new Map<Prompt, number>()
 
-  const contextOf = ({ facts }: KnownRoute) => facts.context_length ?? usualContext
   const sizeOf = (prompt: Prompt) => {
     const size = sizes.get(prompt) ?? estimatePrompt(prompt)
     sizes.set(prompt, size)
@@ -52,3 +51,5 @@ export const createRoom = (whole: Prompt): Room => {
     },
   }
 }
+
+const contextOf = ({ facts }: KnownRoute) => facts.context_length ?? usualContext

@@ -1,6 +1,7 @@
 import type { Content } from '@google/generative-ai'
 import type { ProviderSettings } from '../../config/sections/providers.ts'
 import type { Driver, Prompt, Usage } from '../contract.ts'
+import { usualAddresses } from './addresses.ts'
 import { createClients } from './clients.ts'
 import { countOf, fieldsOf, itemsOf, nameOf, textOf } from './json.ts'
 import { readStream, type DriverOptions, type Finish, type Piece } from './stream.ts'
@@ -13,7 +14,7 @@ export const createGeminiDriver = ({ provider, settings, baseUrl, clock }: Drive
   })
   const options = {
     // The SDK adds /v1beta itself; people copy the address with it.
-    baseUrl: baseUrl?.replace(/(\/v1beta)?\/*$/, '') ?? 'https://generativelanguage.googleapis.com',
+    baseUrl: baseUrl?.replace(/(\/v1beta)?\/*$/, '') ?? usualAddresses.gemini,
     customHeaders: settings.headers,
   }
   const open = async (prompt: Prompt, model: string, key: string, signal: AbortSignal) => {

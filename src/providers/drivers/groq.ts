@@ -1,4 +1,5 @@
 import type { Driver } from '../contract.ts'
+import { usualAddresses } from './addresses.ts'
 import { createClients } from './clients.ts'
 import { completionsDriver } from './completions.ts'
 import { createFetch } from './fetch.ts'
@@ -10,7 +11,7 @@ export const createGroqDriver = ({ provider, settings, baseUrl, clock }: DriverO
     return new Groq({
       apiKey,
       // The SDK adds /openai/v1 itself; people copy the address with it.
-      baseURL: baseUrl?.replace(/(\/openai\/v1)?\/*$/, '') ?? 'https://api.groq.com',
+      baseURL: baseUrl?.replace(/(\/openai\/v1)?\/*$/, '') ?? usualAddresses.groq,
       // Off, or it prints what it cannot parse; said here, or the SDK looks it up in a variable of its own.
       logLevel: 'off',
       maxRetries: 0,

@@ -1,10 +1,9 @@
 import type { Driver } from '../contract.ts'
+import { usualAddresses } from './addresses.ts'
 import { createClients } from './clients.ts'
 import { completionsDriver } from './completions.ts'
 import { createFetch } from './fetch.ts'
 import { sdkTimeoutMs, type DriverOptions } from './stream.ts'
-
-const openAi = 'https://api.openai.com/v1'
 
 /** OpenAI, and with a base URL anything that speaks its protocol. */
 export const createOpenAiDriver = ({ provider, settings, baseUrl, clock }: DriverOptions): Driver => {
@@ -13,7 +12,7 @@ export const createOpenAiDriver = ({ provider, settings, baseUrl, clock }: Drive
     const { OpenAI } = await import('openai')
     return new OpenAI({
       apiKey,
-      baseURL: baseUrl ?? openAi,
+      baseURL: baseUrl ?? usualAddresses.openai,
       // What isn't said here, the SDK looks up in variables of its own.
       adminAPIKey: null,
       organization: null,
@@ -28,7 +27,7 @@ export const createOpenAiDriver = ({ provider, settings, baseUrl, clock }: Drive
   })
   const request = {
     stream_options: { include_usage: true },
-    ...outputLimit(settings.body, settings.max_output_tokens, baseUrl ?? openAi),
+    ...outputLimit(settings.body, settings.max_output_tokens, baseUrl ?? usualAddresses.openai),
     ...(settings.temperature !== undefined && { temperature: settings.temperature }),
     ...(settings.reasoning_effort && { reasoning_effort: settings.reasoning_effort }),
     ...settings.body,

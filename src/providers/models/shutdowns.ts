@@ -51,6 +51,10 @@ export const startShutdownWarnings = (options: ShutdownWarningOptions): Disposab
   }
 }
 
+/** A sentence for each model in use that leaves, or has left. */
+export const sentencesOfShutdowns = (providers: ProvidersSettings, models: ModelsSettings, now: number) =>
+  leavingModels(providers, models).map((leaving) => sentenceOf(leaving, now))
+
 type Leaving = Route & { shutsDown: string; instead: string | null; setting: string }
 
 const leavingModels = ({ priority, ...providers }: ProvidersSettings, models: ModelsSettings): Leaving[] => {

@@ -2,8 +2,8 @@ import type { RateLimitingSettings, RoutingSettings } from '../../config/setting
 import type { Clock } from '../../lib/clock.ts'
 import type { Live } from '../../lib/live.ts'
 import type { Circuit } from './circuit.ts'
-import type { Prompt } from '../contract.ts'
 import { estimatePrompt } from '../answer/estimate.ts'
+import { probePrompt } from '../answer/probe-prompt.ts'
 import type { KnownRoute } from './roster.ts'
 import { sendRequest } from '../answer/send-request.ts'
 import type { ProviderMetrics } from '../metrics.ts'
@@ -24,7 +24,6 @@ export type Prober = AsyncDisposable & {
   watch(circuit: Circuit): void
 }
 
-const prompt: Prompt = { system: '', messages: [{ role: 'user', text: 'Say OK.' }] }
 /** Nobody has asked for so long: the next question may try it, and requests that nobody needs are saved. */
 const unmissedMs = 600_000
 const againMs = 15_000
@@ -67,7 +66,7 @@ export const createProber = ({ routes, limits, routing, metrics, clock }: Option
     const now = clock.monotonic()
     const pass = resting.until > now ? null : circuit.pass()
     if (!pass) return
-    const lease = keys.take(route.model, estimatePrompt(prompt))
+    const lease = keys.take(route.model, estimatePrompt(probePrompt))
     if (!lease) return pass.settle({ is: 'neutral' })
     const { first_token_timeout, request_timeout, idle_timeout, answer_timeout } = limits.current
     // The last one in the order may take as long for a person, too: given less, a slow one would never come back.
@@ -78,7 +77,7 @@ export const createProber = ({ routes, limits, routing, metrics, clock }: Option
         known,
         pass,
         lease,
-        prompt,
+        prompt: probePrompt,
         limits: {
           tokenBy: isLast ? wordsBy : Math.min(wordsBy, now + first_token_timeout * 1000),
           wordsBy,

@@ -9,9 +9,7 @@ import { createCircuit, type Circuit } from './circuit.ts'
 import type { CircuitState, Driver, Route, Usage } from '../contract.ts'
 import { costOf } from '../models/cost.ts'
 import { createCooldown, type Cooldown } from '../cooldown.ts'
-import { createGeminiDriver } from '../drivers/gemini.ts'
-import { createGroqDriver } from '../drivers/groq.ts'
-import { createOpenAiDriver } from '../drivers/openai.ts'
+import { createDriver } from '../drivers/create-driver.ts'
 import { factsOf } from '../models/facts.ts'
 import { createKeyPool, type KeyPool } from '../keys/key-pool.ts'
 import { createRecent, type Recent } from './recent.ts'
@@ -64,8 +62,7 @@ export const createRoster = (options: RosterOptions & { report: Report }): Roste
   const driverOf = ({ provider, settings, baseUrl }: Usable): Made => {
     const before = drivers.get(provider)
     if (before?.settings === settings) return before
-    const create = { groq: createGroqDriver, gemini: createGeminiDriver, openai: createOpenAiDriver }
-    const driver = create[settings.kind]({ provider, settings, baseUrl, clock })
+    const driver = createDriver({ provider, settings, baseUrl, clock })
     return { settings, place: `${settings.kind} ${baseUrl}`, driver }
   }
 

@@ -10,6 +10,11 @@ import { z } from 'zod'
 import { discordError } from './errors.ts'
 import { formOf, snowflake } from './form.ts'
 
+const guildsPage = z.object({
+  limit: z.coerce.number().int().max(200).catch(200),
+  after: z.coerce.bigint().catch(0n),
+})
+
 /** Who the bot is, where the gateway is, and whom it knows. */
 export const identityRoutes = (world: World, gateway: Gateway) => {
   const routes = express.Router()
@@ -31,10 +36,13 @@ export const identityRoutes = (world: World, gateway: Gateway) => {
   routes.get('/users/@me', (_request, response) => {
     response.json(ownUserPayload(world.bot))
   })
-  routes.get('/users/@me/guilds', (_request, response) => {
-    const guilds = [...world.guilds.values()].filter((guild) => guild.hasBot)
+  routes.get('/users/@me/guilds', (request, response) => {
+    const { limit, after } = guildsPage.parse(request.query)
+    const guilds = [...world.guilds.values()]
+      .filter((guild) => guild.hasBot && BigInt(guild.id) > after)
+      .sort((one, other) => (BigInt(one.id) < BigInt(other.id) ? -1 : 1))
     response.json(
-      guilds.map((guild) => ({
+      guilds.slice(0, limit).map((guild) => ({
         id: guild.id,
         name: guild.name,
         icon: null,
