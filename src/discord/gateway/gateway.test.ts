@@ -262,7 +262,7 @@ test('Discord is asked where its gateway is until it answers, and the link of in
   expect(tries).toHaveLength(2)
   await vi.waitFor(() => expect(bot.events).toEqual(['READY']))
   expect(bot.lines.join()).toContain(
-    'https://discord.com/oauth2/authorize?client_id=100000000000000001&scope=bot+applications.commands&permissions=274877975552',
+    'https://discord.com/oauth2/authorize?client_id=100000000000000001&scope=bot+applications.commands&permissions=274878024704',
   )
   expect(bot.lines.join()).not.toContain('secret')
 })
