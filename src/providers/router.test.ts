@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createFakeClock, type FakeClock } from '../../test/fake-clock.ts'
 import { gemini, groq, openai, type Wire } from '../../test/provider-wire.ts'
 import {
+  event,
   refuse,
   stall,
   startScriptedServer,
@@ -87,8 +88,12 @@ const start = (
 }
 
 /** All events, sleeping over the pauses. */
-const ask = async (router = start().router, signal = new AbortController().signal) => {
-  const events = Array.fromAsync(router.answer({ turn: '1', prompt, choices: [] }, signal))
+const ask = async (
+  router = start().router,
+  signal = new AbortController().signal,
+  asked: Prompt = prompt,
+) => {
+  const events = Array.fromAsync(router.answer({ turn: '1', prompt: asked, choices: [] }, signal))
   const waking = setInterval(() => void clock.wake(), 1)
   return events.finally(() => clearInterval(waking))
 }
@@ -472,6 +477,115 @@ describe('the providers that can be used', () => {
     await ask(router)
     expect(router.health()[0]).toMatchObject({ reason: null, keys: [{ state: 'ready', untilMs: 0 }] })
   })
+})
+
+describe('whoever is turned away', () => {
+  it('hears of a limit that only headers told', async () => {
+    groqServer.play((response, asked) => {
+      response.setHeader('x-ratelimit-remaining-requests', '0')
+      response.setHeader('x-ratelimit-reset-requests', '30s')
+      return whole(groq, 'Hi')(response, asked)
+    })
+    const { router } = start({ providers: { priority: ['groq'] } })
+    await ask(router)
+    expect(await ask(router)).toMatchObject([
+      { type: 'failed', failure: { kind: 'rate_limited' }, retryAfterMs: 30_000 },
+    ])
+  })
+
+  it('hears what came last, and not that the question was too long before it was trimmed', async () => {
+    const long = { error: { code: 'context_length_exceeded' } }
+    groqServer.play(refuse(400, long), refuse(503, {}))
+    const { router } = start({ providers: { priority: ['groq'] } })
+    const messages = [...prompt.messages, { role: 'assistant' as const, text: 'There.' }, ...prompt.messages]
+    const events = await ask(router, undefined, { ...prompt, messages })
+    expect(brief(events).at(-1)).toBe('failed: unavailable')
+  })
+
+  it('for a long question doesn’t turn others away with him', async () => {
+    groqServer.play(refuse(413, { error: { code: 'rate_limit_exceeded' } }), whole(groq, 'Hi'))
+    const { router } = start({ providers: { priority: ['groq'] } })
+    expect(brief(await ask(router)).at(-1)).toBe('failed: context_too_long')
+    expect(brief(await ask(router))).toEqual(['Hi', 'groq: ok', 'end'])
+  })
+
+  it('may ask again after half a minute, however long a failing server wants to be left alone', async () => {
+    groqServer.play(refuse(503, {}, { 'retry-after': '3600' }), whole(groq, 'Hi'))
+    geminiServer.play(whole(gemini, 'Hi'))
+    const { router } = start({ providers: { priority: ['groq', 'gemini'] } })
+    expect(brief(await ask(router))).toEqual(['groq: unavailable', 'Hi', 'gemini: ok', 'end'])
+    expect(brief(await ask(router))).toEqual(['Hi', 'gemini: ok', 'end'])
+    await clock.advance(30_000)
+    expect(brief(await ask(router))).toEqual(['Hi', 'groq: ok', 'end'])
+  })
+})
+
+describe('a provider that is odd', () => {
+  it('and says with every chunk that it has finished is read to its end', async () => {
+    groqServer.play(async (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      for (const word of ['one ', 'two ', 'three']) {
+        response.write(groq.words(word) + groq.finish())
+        await vi.waitFor(() => expect(clock.waiting).toBeGreaterThan(0), { interval: 2 })
+        await settled()
+        await clock.advance(1500)
+      }
+      response.end(groq.end)
+    })
+    expect(brief(await ask())).toEqual(['one ', 'two ', 'three', 'groq: ok', 'end'])
+  })
+
+  it('and tells what no model can have used, or no model is called, is still billed and stored', async () => {
+    const strange = { model: 'm\u0000', choices: [], usage: { prompt_tokens: 5e12, completion_tokens: -1 } }
+    groqServer.play(stream(groq.words('Hello'), groq.finish(), event(strange), groq.end))
+    const [, attempted] = await ask()
+    expect(attempted).toMatchObject({ attempt: { answeredBy: 'answered', usage: { estimated: true } } })
+  })
+
+  it('and sends us elsewhere is not followed: nobody else gets the key', async () => {
+    groqServer.play(refuse(307, {}, { location: `${openaiServer.url}/v1/chat/completions` }))
+    geminiServer.play(whole(gemini, 'Hi'))
+    const { router } = start({ providers: { priority: ['groq', 'gemini'] } })
+    expect(brief(await ask(router)).slice(-3)).toEqual(['Hi', 'gemini: ok', 'end'])
+    expect(openaiServer.asked).toHaveLength(0)
+  })
+
+  it('is forgiven what another server in its place did', async () => {
+    groqServer.play(refuse(401, {}))
+    openaiServer.play(whole(groq, 'Hi'))
+    const { router, providers } = start({ providers: { priority: ['groq'] } })
+    expect(brief(await ask(router)).at(-1)).toBe('failed: key_rejected')
+    providers.replace(providersSection.parse({ priority: ['groq'], groq: { base_url: openaiServer.url } }))
+    expect(brief(await ask(router))).toEqual(['Hi', 'groq: ok', 'end'])
+  })
+})
+
+it('leaves time for another one when answer_timeout is the shortest of the limits', async () => {
+  groqServer.play(stall())
+  geminiServer.play(whole(gemini, 'Hi'))
+  const { router } = start({ providers: { priority: ['groq', 'gemini'] }, limits: { answer_timeout: 6 } })
+  const answer = ask(router)
+  await askedOf(groqServer)
+  await clock.advance(3000)
+  expect(brief(await answer)).toEqual(['groq: slow', 'Hi', 'gemini: ok', 'end'])
+})
+
+it('lets others in as soon as a route that is tried again has first words', async () => {
+  const { router } = start({ providers: { priority: ['groq'] } })
+  groqServer.play(stall())
+  const first = ask(router)
+  await askedOf(groqServer)
+  await clock.advance(30_000)
+  expect(brief(await first).at(-1)).toBe('failed: slow')
+  await clock.advance(5000)
+  groqServer.play(stall(groq.words('Once upon a time')), whole(groq, 'Hi'))
+  const stop = new AbortController()
+  const story = router.answer({ turn: '1', prompt, choices: [] }, stop.signal)[Symbol.asyncIterator]()
+  expect(await story.next()).toMatchObject({ value: { text: 'Once upon a time' } })
+  expect(router.health()[0]?.routes[0]?.circuit).toBe('half_open')
+  expect(brief(await ask(router))).toEqual(['Hi', 'groq: ok', 'end'])
+  expect(router.health()[0]?.routes[0]?.circuit).toBe('closed')
+  await story.return?.()
 })
 
 it('measures each request under the names of OpenTelemetry', async () => {
