@@ -150,5 +150,16 @@ export const form: APIModalInteractionResponseCallbackData = {
         max_length: 1000,
       },
     },
+    {
+      type: Type.Label,
+      label: 'Weather',
+      component: {
+        type: Type.StringSelect,
+        custom_id: 'weather',
+        required: false,
+        placeholder: 'As it was',
+        options: ['sun', 'rain', 'snow'].map((value) => ({ label: value, value })),
+      },
+    },
   ],
 }

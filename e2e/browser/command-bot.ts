@@ -54,7 +54,8 @@ const answerTo = async (interaction: Interaction, heard: string[]): Promise<void
     await interaction.update({ content: `You chose ${interaction.values.join(' and ')}.` })
   } else if (interaction.isModalSubmit()) {
     const [name, story] = ['name', 'story'].map((field) => interaction.fields.getTextInputValue(field))
-    await interaction.reply(`${name} reports: ${story || 'nothing'}`)
+    const [weather = 'no'] = interaction.fields.getStringSelectValues('weather')
+    await interaction.reply(`${name} reports: ${story || 'nothing'}, ${weather} weather`)
   } else if (interaction.isMessageContextMenuCommand()) {
     const count = interaction.targetMessage.content.split(' ').length
     await interaction.reply({ content: `${count} words.`, flags: MessageFlags.Ephemeral })

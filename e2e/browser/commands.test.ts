@@ -115,9 +115,10 @@ describe.each(looks)('on a page that is %s', (look, options) => {
     await page.keyboard.press('Enter')
     expect(await form.count()).toBe(1)
     await page.keyboard.type('da')
-    await form.getByLabel('What happened?').fill('Rain')
+    await form.getByLabel('What happened?').fill('Hail')
+    await form.getByLabel('Weather').selectOption('snow')
     await form.getByRole('button', { name: 'Submit' }).click()
-    await newest(page).getByText('Ada reports: Rain').waitFor()
+    await newest(page).getByText('Ada reports: Hail, snow weather').waitFor()
     await expect.poll(() => form.count()).toBe(0)
     expect(complaints).toEqual([])
   })
@@ -145,12 +146,28 @@ describe.each(looks)('on a page that is %s', (look, options) => {
 
     const notes = page.getByRole('button', { name: 'Dismiss message' })
     while ((await notes.count()) > 0) await notes.first().click()
-    expect(await page.getByText('Tell nobody.').count()).toBe(0)
+    expect(await messagesOf(page, 'Parley').getByText('Tell nobody.').count()).toBe(0)
     await page.reload()
     await messagesOf(page, 'Parley').last().waitFor()
-    expect(await page.getByText('Tell nobody.').count()).toBe(0)
+    expect(await messagesOf(page, 'Parley').getByText('Tell nobody.').count()).toBe(0)
     expect(complaints).toEqual([])
   })
+})
+
+it('a command is chosen and filled in by touch', async () => {
+  await using visitor = await visit(browser, bot.url, phone)
+  const { page, complaints } = visitor
+  await page.locator('#composer').tap()
+  await page.keyboard.type('/')
+  await page.getByRole('option', { name: '/garden plant' }).tap()
+  await page.getByRole('option', { name: 'Some roses' }).tap()
+  await page.getByLabel('count').fill('2')
+  await page.getByRole('button', { name: 'Add the option keepers' }).tap()
+  await page.getByRole('option', { name: '@Parley' }).tap()
+  await page.getByRole('button', { name: 'Send /garden plant' }).tap()
+  await newest(page).getByText('Planted 2 roses for everyone, kept by Parley.').waitFor()
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+  expect(complaints).toEqual([])
 })
 
 it('a file, a choice and a yes or no go along with a command', async () => {
