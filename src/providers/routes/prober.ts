@@ -55,6 +55,8 @@ export const createProber = ({ routes, limits, routing, metrics, clock }: Option
     timers.delete(circuit)
     const known = routes().find((one) => one.circuit === circuit)
     if (!known || circuit.state === 'closed') return
+    // Timers may come a little early, and somebody else may be trying it.
+    if (circuit.readyAt > clock.monotonic()) return watch(circuit)
     // Where there is no other route, a person had rather try it than be sent away.
     if (isActive() && routes().length > 1) await ask(known)
     // One that fails opens the circuit, which is watched from then on.
