@@ -3,7 +3,7 @@ import { createAnswerer } from './chat/answerer.ts'
 import { createForgetting } from './chat/forget.ts'
 import { createStats, type Stats } from './chat/stats.ts'
 import { createSingleProcessShards } from './cluster/single-process.ts'
-import { loadConfiguration, type Configuration } from './config/configuration.ts'
+import { loadConfiguration } from './config/configuration.ts'
 import { createHistory } from './conversations/create-history.ts'
 import { messagesRetention, storedHistory } from './conversations/history.ts'
 import { createMemoryHistory } from './conversations/memory-history.ts'
@@ -23,7 +23,7 @@ import { createDiscordMetrics } from './discord/metrics.ts'
 import { createReplies } from './discord/reply/reply.ts'
 import { createDiscordRest } from './discord/rest.ts'
 import { systemClock, type Clock } from './lib/clock.ts'
-import { ChatError, ConfigurationError } from './lib/errors.ts'
+import { ChatError } from './lib/errors.ts'
 import { createLive, selectLive } from './lib/live.ts'
 import { usageRetention } from './limits/usage.ts'
 import { startOutgoing } from './network/outgoing.ts'
@@ -31,7 +31,7 @@ import { startOps } from './ops/server.ts'
 import { reportProviders } from './providers/health.ts'
 import { startRouter } from './providers/router.ts'
 import { startShutdownWarnings } from './providers/models/shutdowns.ts'
-import { surveyProviders } from './providers/routes/survey.ts'
+import { startSandbox } from './start-sandbox.ts'
 import { createHealth } from './telemetry/health.ts'
 import { createLog } from './telemetry/log.ts'
 import { createMetrics } from './telemetry/metrics.ts'
@@ -175,8 +175,12 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   const intake = createIntake({
     settings: general,
     record: (turn) => recordTurn(database, turn),
-    answer: ({ channel, ...question }) =>
-      answerer.answer({ channel, ...question }, replies({ channel, message: question.id }), replying.signal),
+    answer: (question) =>
+      answerer.answer(
+        question,
+        replies({ channel: question.channel, message: question.id }),
+        replying.signal,
+      ),
     amendQuestion,
     forgetMessages,
     clock,
@@ -238,19 +242,3 @@ export const startApp = async (options: AppOptions): Promise<App> => {
 
 const statsBeforeTheDatabase = (): Promise<Stats> =>
   Promise.reject(new ChatError('starting', 'The database is not there yet.'))
-
-const startSandbox = async (
-  { environment, settings, secrets }: Configuration,
-  operator: string,
-  clock: Clock,
-) => {
-  const { startSandbox: start } = await import('./sandbox/sandbox.ts').catch((error: unknown) => {
-    throw new ConfigurationError('token_missing', tokenMissing, { cause: error })
-  })
-  const { number: port, chosen } = environment.sandboxPort
-  const usable = surveyProviders(settings.current.providers, secrets.keys).find((surveyed) => surveyed.usable)
-  const model = usable ? `${usable.models[0]} (${usable.provider})` : null
-  return start({ port: { port, orNext: !chosen }, clock, model, operator })
-}
-
-const tokenMissing = 'DISCORD_TOKEN is not set, and this installation has no sandbox: set it and start again.'

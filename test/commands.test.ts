@@ -123,6 +123,23 @@ test('/chatstats counts the last day, with a bar for each provider', async () =>
   expect(text).toMatch(/groq +█+ +\d+/)
 })
 
+test('for somebody who can’t be answered any more, no provider is asked', async () => {
+  await using other = await startParley({ errors: /A command failed/ })
+  await other.logged(/^The commands were registered/)
+  await other.fault({
+    kind: 'rest_status',
+    path: '/interactions/**',
+    status: 404,
+    code: 10_062,
+    message: 'Unknown interaction',
+    skip: 0,
+    count: 2,
+  })
+  await other.use('ask', { question: 'say exactly: Too late.' })
+  await other.logged(/^A command failed/)
+  expect(other.practice.requests.all()).toEqual([])
+})
+
 test('the commands are registered once, and not again by a process that finds them as they are', async () => {
   const puts = () => parley.requests.filter(({ method }) => method === 'PUT').length
   const before = puts()

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import type { Usage } from '../src/providers/contract.ts'
 import { createThoughtFilters, type Spoken } from '../src/providers/drivers/thoughts.ts'
 import { settingsOf, type Wire } from './provider-wire.ts'
-import { event } from './scripted-server.ts'
+import { event, type Script } from './scripted-server.ts'
 
 /** What a server does: these writes, then this end. `said` is what a careful reader of all the bytes reads. */
 export type Play = {
@@ -244,3 +244,17 @@ export const readings = (text: string): string[] => {
   add(thoughts.rest())
   return read
 }
+
+/** What a server does that plays it. */
+export const scriptOf =
+  ({ writes, end, contentType }: Play): Script =>
+  async (response) => {
+    response.writeHead(200, { 'content-type': contentType }).flushHeaders()
+    for (const write of writes) {
+      response.write(write)
+      await new Promise(setImmediate)
+    }
+    if (end === 'reset') response.socket?.resetAndDestroy()
+    else if (end === 'torn') response.destroy()
+    else response.end()
+  }

@@ -18,7 +18,7 @@ export type ScriptedServer = AsyncDisposable & {
   play(...scripts: Script[]): void
 }
 
-type Script = (response: ServerResponse, asked: Asked) => unknown
+export type Script = (response: ServerResponse, asked: Asked) => unknown
 
 /** An HTTP server on loopback that answers as a test tells it to, and remembers what it was asked. */
 export const startScriptedServer = async (): Promise<ScriptedServer> => {

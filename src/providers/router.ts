@@ -1,4 +1,4 @@
-import type { ModelsSettings, RateLimitingSettings, RoutingSettings } from '../config/settings.ts'
+import type { RateLimitingSettings, RoutingSettings } from '../config/settings.ts'
 import type { Live } from '../lib/live.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { createBell } from './answer/bell.ts'
@@ -12,7 +12,6 @@ import { inOrder } from './routes/in-order.ts'
 import { sendRequest } from './answer/send-request.ts'
 
 export type RouterOptions = RosterOptions & {
-  models: Live<ModelsSettings>
   limits: Live<RateLimitingSettings>
   routing: Live<RoutingSettings>
   metrics: Metrics

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { plays, readings, type Play } from '../../test/corrupted-streams.ts'
+import { plays, readings, scriptOf } from '../../test/corrupted-streams.ts'
 import { createFakeClock } from '../../test/fake-clock.ts'
 import { openai, wires, type Wire } from '../../test/provider-wire.ts'
 import { startScriptedServer, stream, type ScriptedServer } from '../../test/scripted-server.ts'
@@ -57,19 +57,6 @@ it.each(wires)(
   },
   60_000,
 )
-
-const scriptOf =
-  ({ writes, end, contentType }: Play): Parameters<ScriptedServer['play']>[0] =>
-  async (response) => {
-    response.writeHead(200, { 'content-type': contentType }).flushHeaders()
-    for (const write of writes) {
-      response.write(write)
-      await new Promise(setImmediate)
-    }
-    if (end === 'reset') response.socket?.resetAndDestroy()
-    else if (end === 'torn') response.destroy()
-    else response.end()
-  }
 
 /** A router of its own: what has been learnt of a corrupted stream mustn't decide over the next. */
 const ask = async (wire: Wire) => {

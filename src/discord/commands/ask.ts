@@ -4,7 +4,6 @@ import { conversationOf } from '../../conversations/scope.ts'
 import type { Live } from '../../lib/live.ts'
 import type { NewTurn } from '../../turns/contract.ts'
 import type { Interacting } from '../rest.ts'
-import { sayRefusal } from '../phrases/en.ts'
 import type { Caller, Command, Respond } from './contract.ts'
 import { define, flagOption, textOption } from './define.ts'
 
@@ -86,12 +85,9 @@ const ask = async (
     guild,
     author: author.id,
   }
-  const [, recorded] = await Promise.allSettled([respond.defer({ isPrivate }), record(turn)])
-  if (recorded.status === 'rejected') {
-    await respond.change({ text: sayRefusal({ code: 'internal' }) })
-    throw recorded.reason
-  }
-  if (recorded.value === 'new') void answer(question, { interaction, isPrivate })
+  // Who can't be answered any more isn't recorded, and no provider is asked for him.
+  await respond.defer({ isPrivate })
+  if ((await record(turn)) === 'new') void answer(question, { interaction, isPrivate })
 }
 
 const listOf = (names: readonly string[]) => (names.length > 0 ? names.join(', ') : 'nobody yet')

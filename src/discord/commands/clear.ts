@@ -23,18 +23,24 @@ export const createClear = ({ settings, forgetPerson }: Clearing): Command => ({
     }),
   ]),
   run: (_, respond, options) => respond.privately(options.get('where') === 'everywhere' ? everywhere : here),
-  press: {
-    async here({ author, guild, channel, thread }: Caller, respond) {
-      const place = { guild, channel, thread, author: author.id }
-      const { key, shared } = conversationOf(settings.current.conversation_scope, place)
-      const gone = await forgetPerson(author.id, key)
-      await respond.update({ text: `${count(gone)} ${shared ? 'What others said here stays.' : ''}`.trim() })
-    },
-    async everywhere({ author }, respond) {
-      await respond.update({ text: count(await forgetPerson(author.id, null)) })
-    },
-    keep: (_, respond) => respond.update({ text: 'Nothing was forgotten.' }),
-  },
+  press: new Map([
+    [
+      'here',
+      async ({ author, guild, channel, thread }, respond) => {
+        const place = { guild, channel, thread, author: author.id }
+        const { key, shared } = conversationOf(settings.current.conversation_scope, place)
+        const gone = await forgetPerson(author.id, key)
+        await respond.update({
+          text: `${count(gone)} ${shared ? 'What others said here stays.' : ''}`.trim(),
+        })
+      },
+    ],
+    [
+      'everywhere',
+      async ({ author }, respond) => respond.update({ text: count(await forgetPerson(author.id, null)) }),
+    ],
+    ['keep', (_, respond) => respond.update({ text: 'Nothing was forgotten.' })],
+  ]),
 })
 
 const confirm = (text: string, customId: string): Card => ({

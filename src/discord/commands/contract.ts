@@ -38,5 +38,5 @@ export type Command = {
   /** Resolves when Discord need not tell of it again. */
   run(caller: Caller, respond: Respond, options: Options): Promise<void>
   /** By what follows the command's name in a component's id: `clear:everywhere`. */
-  press?: Readonly<Record<string, (caller: Caller, respond: Respond) => Promise<void>>>
+  press?: ReadonlyMap<string, (caller: Caller, respond: Respond) => Promise<void>>
 }

@@ -38,7 +38,7 @@ export const createInteractions = ({ commands, rest, clock, signal, ...options }
     }
     if (interaction.type === InteractionType.MessageComponent) {
       const [name = '', action = ''] = interaction.data.custom_id.split(':')
-      const press = byName.get(name)?.press?.[action]
+      const press = byName.get(name)?.press?.get(action)
       return press && { name, run: press }
     }
     return undefined

@@ -1,6 +1,6 @@
 import type { RateLimitingSettings } from '../../config/settings.ts'
 import type { Clock } from '../../lib/clock.ts'
-import type { KnownRoute } from '../routes/roster.ts'
+import type { Recent } from '../routes/recent.ts'
 import type { AttemptLimits } from './attempt.ts'
 
 /** A request isn't worth sending for less, unless the route is known to be quicker. */
@@ -15,7 +15,7 @@ export type Deadline = {
   /** What was shown will be replaced: from here on, the person waits for first words once more. */
   restart(): void
   /** Whether a request that is sent at this moment can come to something. */
-  allows(route: KnownRoute, at: number): boolean
+  allows(route: { recent: Pick<Recent, 'typicalFirstTokenMs'> }, at: number): boolean
   /** For a request that is sent now, while so many other routes could still be asked. */
   limits(others: number): AttemptLimits
 }
@@ -35,9 +35,8 @@ export const createDeadline = (settings: RateLimitingSettings, clock: Clock): De
       wordsBy = clock.monotonic() + requestMs
     },
     allows({ recent }, at) {
-      // The first one is sent in any case.
-      if (at === startedAt) return true
-      const words = Math.min(recent.typicalFirstTokenMs() ?? shortestAttemptMs, requestMs / 4)
+      // Never more than a part of the limits: at the beginning, every route may be asked.
+      const words = Math.min(recent.typicalFirstTokenMs() ?? shortestAttemptMs, requestMs / 4, answerMs / 4)
       const whole = replaces ? Math.min(replacingMs, answerMs / 4) : words
       return at + words <= wordsBy && at + whole <= endBy
     },

@@ -112,9 +112,8 @@ export const createPlan = (options: PlanOptions): Plan => {
         const step = ask(known, now)
         if (step) return step
       }
-      const soonest = Math.min(
-        ...left.map(readyAt).filter((at, nth) => deadline.allows(left[nth]!, Math.max(at, now))),
-      )
+      const inTime = left.filter((known) => deadline.allows(known, Math.max(readyAt(known), now)))
+      const soonest = Math.min(...inTime.map(readyAt))
       const ms = Math.max(soonest, now + shortestWaitMs) - now
       return ms <= patience ? wait(ms, now) : fail()
     },

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { plays, readings, type Play } from '../../../test/corrupted-streams.ts'
+import { plays, readings, scriptOf, type Play } from '../../../test/corrupted-streams.ts'
 import { createFakeClock } from '../../../test/fake-clock.ts'
 import { settingsOf, wires } from '../../../test/provider-wire.ts'
 import { startScriptedServer, type ScriptedServer } from '../../../test/scripted-server.ts'
@@ -32,17 +32,9 @@ const rejected = (reason: unknown) => void rejections.push(reason)
 beforeAll(async () => {
   server = await startScriptedServer()
   process.on('unhandledRejection', rejected)
-  server.play(async (response, { body }) => {
-    const { writes, end, contentType } = playing.get(/play \d+/.exec(JSON.stringify(body))![0])!
-    response.writeHead(200, { 'content-type': contentType }).flushHeaders()
-    for (const write of writes) {
-      response.write(write)
-      await new Promise(setImmediate)
-    }
-    if (end === 'reset') response.socket?.resetAndDestroy()
-    else if (end === 'torn') response.destroy()
-    else response.end()
-  })
+  server.play((response, asked) =>
+    scriptOf(playing.get(/play \d+/.exec(JSON.stringify(asked.body))![0])!)(response, asked),
+  )
 })
 
 afterAll(async () => {
