@@ -3,7 +3,7 @@ import type { GeneralSettings } from '../../config/settings.ts'
 import { conversationOf } from '../../conversations/scope.ts'
 import type { Live } from '../../lib/live.ts'
 import { commandTexts } from '../phrases/commands.ts'
-import type { Caller, Card, Command } from './contract.ts'
+import type { Card, Command } from './contract.ts'
 import { define, textOption } from './define.ts'
 
 export type Clearing = {
