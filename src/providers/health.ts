@@ -37,7 +37,11 @@ export const describeProviders = (roster: Pick<Roster, 'survey' | 'routes'>): Pr
 }
 
 const complaintOf = (routes: readonly KnownRoute[], keys: readonly KeyHealth[]): string | null => {
+  const cooling = keys.filter(({ state }) => state === 'cooling')
   const complaints = [
+    ...(keys.every(({ state }) => state !== 'ready') ? cooling : []).map(
+      ({ name, reason, untilMs }) => `${name} cools for ${seconds(untilMs)}: ${reason}`,
+    ),
     ...keys
       .filter(({ state }) => state === 'disabled')
       .map(({ name, reason, untilMs }) => `${name} is left alone for ${seconds(untilMs)}: ${reason}`),

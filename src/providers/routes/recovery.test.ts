@@ -218,6 +218,11 @@ describe('when nobody is free', () => {
     practised.practice.faults.add({ fault: 'rate_limited', retry_after: 40, provider: 'groq' })
     practised.practice.faults.add({ fault: 'rate_limited', retry_after: 25, provider: 'openai' })
     expect((await practised.ask(prompt)).last).toMatchObject({ type: 'failed', retryAfterMs: 25_000 })
+    expect(practised.router.health().map(({ reason }) => reason)).toMatchObject([
+      'GROQ_API_KEY_1 cools for 40 s: rate_limited',
+      'OPENAI_API_KEY_1 cools for 25 s: rate_limited',
+      expect.any(String),
+    ])
     await practised.clock.advance(10_000)
     const again = await practised.ask(prompt)
     expect(again.last).toMatchObject({
