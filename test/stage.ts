@@ -124,7 +124,12 @@ export const createStage = (
         text: 'Who are you?',
         quoted: null,
         choices: [],
+        roles: [],
+        places: [],
+        ageRestricted: false,
+        isPrivate: false,
         files: [],
+        again: null,
         at: clock.now(),
         ...more,
       }

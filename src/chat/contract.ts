@@ -1,5 +1,6 @@
 import { ChatError } from '../lib/errors.ts'
 import type { AnswerEvent, Choice, Failure } from '../providers/contract.ts'
+import type { LimitRefusal, NearlySpent } from '../limits/contract.ts'
 import type { BegunTurn } from '../turns/contract.ts'
 
 /** A message to the bot, as the chat's use cases see it. */
@@ -13,6 +14,14 @@ export type Question = {
   /** More than one person may write in this conversation, so that names belong to the words. */
   shared: boolean
   author: { id: string; name: string }
+  /** Of the author, on this server. */
+  roles: readonly string[]
+  /** Where it was written, the nearest first: thread, channel, category. */
+  places: readonly string[]
+  /** The channel is marked age-restricted, or the one that a thread belongs to. */
+  ageRestricted: boolean
+  /** Nobody but the author sees it and its answer. */
+  isPrivate: boolean
   text: string
   /** The message that this one replies to, where its words are visible and not in the history already. */
   quoted: { author: { id: string; name: string }; text: string } | null
@@ -20,6 +29,8 @@ export type Question = {
   choices: readonly Choice[]
   /** What is attached to it; nothing of that has been fetched. */
   files: readonly FileRef[]
+  /** The turn whose question is asked again, for an answer in place of the one that it got. */
+  again: string | null
   /** Milliseconds since the epoch, by Discord's clock. */
   at: number
 }
@@ -54,6 +65,12 @@ export type Refusal =
   | { code: 'files_unreadable'; maxFiles: number; maxBytes: number }
   | { code: 'files_out_of_reach' }
   | { code: 'files_switched_off' }
+  | { code: 'images_unseen' } // nobody who may be asked sees pictures
+  | { code: 'opted_out' } // the person wants none of the own words in a prompt
+  | { code: 'line_full'; depth: number } // so many questions of this conversation wait already
+  | { code: 'stopped' } // by the person, before the first word
+  | { code: 'moderated'; what: 'question' | 'answer' }
+  | LimitRefusal
   | { code: 'no_provider' }
   | { code: 'provider_refuses' } // the key, the account or the model: only the operator can mend it
   | { code: 'busy'; retryAfterMs: number | null } // every provider is out, or asks us to wait
@@ -74,11 +91,19 @@ export type Delivered =
 export type Reply = {
   /** Shows that an answer is on its way while something is prepared for it. */
   prepare<Result>(work: () => Promise<Result>): Promise<Result>
-  /** Rejects as the answer does, once what it holds by then has been shown. */
-  deliver(answer: AsyncIterable<AnswerEvent>): Promise<Delivered>
-  /** Says why there is no answer. What is already shown stays, with the sentence below it. */
-  refuse(refusal: Refusal): Promise<Delivered>
+  /**
+   * Rejects as the answer does, once what it holds by then has been shown. `notices` is asked when the answer has ended:
+   * they stand below it.
+   */
+  deliver(answer: AsyncIterable<AnswerEvent>, notices?: () => readonly Notice[]): Promise<Delivered>
+  /** Says why there is no answer: below what is shown already, or instead of it. */
+  refuse(refusal: Refusal, where?: 'below' | 'instead'): Promise<Delivered>
 }
+
+/** What a person is told besides the answer, and what isn't remembered as a part of it. */
+export type Notice =
+  | { code: 'artificial' } // the first answer to each person says that it is an AI's
+  | ({ code: 'budget_nearly_spent' } & NearlySpent)
 
 /** A reply belongs to an attempt: each of its parts is recorded as that attempt's. */
 export type OpenReply = (turn: BegunTurn) => Reply

@@ -19,7 +19,12 @@ const ask = (more: Partial<Question> = {}): Question => ({
   text: 'And now?',
   quoted: null,
   choices: [],
+  roles: [],
+  places: [],
+  ageRestricted: false,
+  isPrivate: false,
   files: [],
+  again: null,
   at: 0,
   ...more,
 })

@@ -105,10 +105,15 @@ export const createIntake = (options: Options): Dispatcher => {
       conversation: key,
       shared,
       author: { id: author.id, name: displayNameOf(author, member?.nick) },
+      roles: member?.roles ?? [],
+      places: [channel],
+      ageRestricted: false,
+      isPrivate: false,
       text,
       quoted: addressed.is === 'question' ? addressed.quoted : null,
       choices: [],
       files: attachments.map(fileOf),
+      again: null,
       at: snowflakeTime(id),
     }
   }

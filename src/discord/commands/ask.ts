@@ -71,10 +71,15 @@ const ask = async (
     conversation: key,
     shared,
     author,
+    roles: [],
+    places: [channel],
+    ageRestricted: false,
+    isPrivate,
     text,
     quoted: null,
     choices: provider === null ? [] : [{ provider, model: null }],
     files: [],
+    again: null,
     at,
   }
   const turn: NewTurn = {

@@ -5,10 +5,17 @@ import { sayRefusal } from './en.ts'
 
 const isCode = (code: string): code is Refusal['code'] => code in askingAgainHelps
 const codes = Object.keys(askingAgainHelps).filter(isCode)
-const refusalWith = (code: Refusal['code']): Refusal => {
-  if (code === 'busy') return { code, retryAfterMs: 4000 }
-  return code === 'files_unreadable' ? { code, maxFiles: 4, maxBytes: 262_144 } : { code }
+const details: { [Code in Refusal['code']]?: object } = {
+  busy: { retryAfterMs: 4000 },
+  files_unreadable: { maxFiles: 4, maxBytes: 262_144 },
+  line_full: { depth: 3 },
+  moderated: { what: 'answer' },
+  cooling_down: { retryAfterMs: 2100 },
+  too_many_requests: { where: 'guild', retryAfterMs: 9000 },
+  budget_spent: { whose: 'user', renewsAt: Date.UTC(2026, 0, 1) },
+  not_allowed: { what: 'role' },
 }
+const refusalWith = (code: Refusal['code']) => ({ code, ...details[code] }) as Refusal
 
 test('a person without a provider reads what the operator has to do', () => {
   expect(sayRefusal({ code: 'no_provider' })).toContain('GROQ_API_KEY')

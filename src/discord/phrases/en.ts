@@ -1,39 +1,100 @@
-import type { Refusal } from '../../chat/contract.ts'
-import type { askingAgainHelps } from '../../chat/refusal.ts'
+import type { Notice, Refusal } from '../../chat/contract.ts'
 
 /** What a person reads instead of an answer, in one or two sentences: what is the matter, and what to do. */
 export const sayRefusal = (refusal: Refusal): string => {
-  if (refusal.code === 'files_unreadable') return filesUnreadable(refusal)
-  const say = refusals[refusal.code]
-  return say(`Please ask me again ${waitOf(refusal)}`)
+  const askAgain = `Please ask me again ${waitOf(refusal)}`
+  switch (refusal.code) {
+    case 'empty_question':
+      return "Hi! Write me a question or a task, and I'll answer."
+    case 'question_too_long':
+      return 'That is more than I can read at once. Please send me a shorter message.'
+    case 'files_unreadable': {
+      const { maxFiles, maxBytes } = refusal
+      const files = maxFiles === 1 ? 'one file' : `up to ${maxFiles} files`
+      return `I can't read that. I read text and code: ${files} of up to ${sizeOf(maxBytes)}. Please send me that, or paste what matters.`
+    }
+    case 'files_out_of_reach':
+      return `I couldn't get your file from Discord. ${askAgain}, with the file.`
+    case 'files_switched_off':
+      return "I don't read files here. Please write me what it's about, in words."
+    case 'images_unseen':
+      return "None of my models can see pictures. Please write me what's in it, in words."
+    case 'opted_out':
+      return "You told me to keep your words out of every prompt, so I can't answer. To change that, use /privacy opt-out."
+    case 'line_full':
+      return `I'm still busy with ${refusal.depth} questions here. Please wait for those answers before the next one.`
+    case 'stopped':
+      return 'Stopped, as you wished.'
+    case 'moderated':
+      return refusal.what === 'question'
+        ? "I'd rather not answer that one. Please ask me something else."
+        : 'What I was about to say was not fit to be said. Please ask it in another way.'
+    case 'cooling_down':
+      return `One moment, please: I answer you one question at a time. ${askAgain}.`
+    case 'too_many_requests':
+      return `${crowded[refusal.where]} ${askAgain}.`
+    case 'budget_spent':
+      return `${spent[refusal.whose]} It starts anew ${relative(refusal.renewsAt)}.`
+    case 'not_allowed':
+      return notAllowed[refusal.what]
+    case 'direct_messages_off':
+      return "I don't answer direct messages. Please write to me on a server that we share."
+    case 'no_provider':
+      return 'I have no AI provider yet: whoever runs me needs to set a key such as GROQ_API_KEY and restart me.'
+    case 'provider_refuses':
+      return "My AI provider doesn't let me in. Whoever runs me finds the reason in my log; asking again won't help until then."
+    case 'busy':
+      return `Nobody who could answer is free right now. ${askAgain}.`
+    case 'timed_out':
+      return `That took too long, so I stopped waiting. ${askAgain}.`
+    case 'content_refused':
+      return "I can't answer that one. Please ask it in another way, or ask me something else."
+    case 'request_refused':
+      return "My AI provider didn't accept what I asked it. Whoever runs me finds the reason in my log; asking again won't help until then."
+    case 'stopping':
+      return `I'm being restarted. ${askAgain}.`
+    case 'internal':
+      return `Something went wrong on my side. ${askAgain}; if it goes on, tell whoever runs me.`
+  }
 }
 
-/** Only those whom it helps are told to ask again. */
-type Sentence<Code extends Refusal['code']> = (typeof askingAgainHelps)[Code] extends true
-  ? (askAgain: string) => string
-  : () => string
-
-const refusals: { [Code in Exclude<Refusal['code'], 'files_unreadable'>]: Sentence<Code> } = {
-  empty_question: () => "Hi! Write me a question or a task, and I'll answer. Pictures alone I can't see yet.",
-  question_too_long: () => 'That is more than I can read at once. Please send me a shorter message.',
-  files_out_of_reach: (askAgain) => `I couldn't get your file from Discord. ${askAgain}, with the file.`,
-  files_switched_off: () => "I don't read files here. Please write me what it's about, in words.",
-  no_provider: () =>
-    'I have no AI provider yet: whoever runs me needs to set a key such as GROQ_API_KEY and restart me.',
-  provider_refuses: () =>
-    "My AI provider doesn't let me in. Whoever runs me finds the reason in my log; asking again won't help until then.",
-  busy: (askAgain) => `Nobody who could answer is free right now. ${askAgain}.`,
-  timed_out: (askAgain) => `That took too long, so I stopped waiting. ${askAgain}.`,
-  content_refused: () => "I can't answer that one. Please ask it in another way, or ask me something else.",
-  request_refused: () =>
-    "My AI provider didn't accept what I asked it. Whoever runs me finds the reason in my log; asking again won't help until then.",
-  stopping: (askAgain) => `I'm being restarted. ${askAgain}.`,
-  internal: (askAgain) =>
-    `Something went wrong on my side. ${askAgain}; if it goes on, tell whoever runs me.`,
+/** What stands below an answer, in small letters. */
+export const sayNotice = (notice: Notice): string => {
+  switch (notice.code) {
+    case 'artificial':
+      return "I'm an AI: what I say may be wrong. What I keep of it, /privacy show tells."
+    case 'budget_nearly_spent':
+      return `${nearlySpent[notice.whose]} ${Math.max(1, Math.round(notice.leftShare * 100))}% is left; it starts anew ${relative(notice.renewsAt)}.`
+  }
 }
 
-const filesUnreadable = ({ maxFiles, maxBytes }: Extract<Refusal, { code: 'files_unreadable' }>) =>
-  `I can't read that. I read text and code: ${maxFiles === 1 ? 'one file' : `up to ${maxFiles} files`} of up to ${sizeOf(maxBytes)}. Please send me that, or paste what matters.`
+const crowded = {
+  channel: 'There are too many questions in this channel at once.',
+  guild: 'There are too many questions on this server at once.',
+  everywhere: 'Too many people are asking me at once.',
+}
+
+const spent = {
+  user: "You've used up what you may ask me today.",
+  guild: 'This server has used up what it may ask me today.',
+  bot: "I've used up what I may say today.",
+}
+
+const nearlySpent = {
+  user: 'Of what you may ask me today,',
+  guild: 'Of what this server may ask me today,',
+  bot: 'Of what I may say today,',
+}
+
+const notAllowed = {
+  user: "I'm not allowed to answer you. If that's a mistake, tell whoever runs me.",
+  role: "I'm not allowed to answer people of your role here. If that's a mistake, tell a moderator.",
+  channel: "I'm not allowed to answer in this channel. Please try another one.",
+  guild: "I'm not allowed to answer on this server. Whoever runs me decides about it.",
+}
+
+/** Discord shows it in everybody's own language and time zone. */
+const relative = (at: number) => `<t:${Math.ceil(at / 1000)}:R>`
 
 const sizeOf = (bytes: number) => {
   if (bytes < 1024) return `${bytes} bytes`
@@ -43,7 +104,7 @@ const sizeOf = (bytes: number) => {
 
 const waitOf = (refusal: Refusal) => {
   if (refusal.code === 'stopping') return 'in a minute'
-  const ms = refusal.code === 'busy' ? refusal.retryAfterMs : null
+  const ms = 'retryAfterMs' in refusal ? refusal.retryAfterMs : null
   if (ms === null || ms < 1000) return 'in a moment'
   const seconds = Math.ceil(ms / 1000)
   if (seconds < 90) return `in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`
