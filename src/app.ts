@@ -206,7 +206,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       token,
       dispatch: createDispatch({
         intake,
-        interactions: createInteractions({ ...asksOfDiscord, commands, clock }),
+        interactions: createInteractions({ ...asksOfDiscord, commands, components: [], clock }),
         registerCommands: createRegistrar({
           ...asksOfDiscord,
           commands: commands.map(({ definition }) => definition),

@@ -4,8 +4,9 @@ import { conversationOf } from '../../conversations/scope.ts'
 import type { Live } from '../../lib/live.ts'
 import type { NewTurn } from '../../turns/contract.ts'
 import type { Interacting } from '../rest.ts'
+import { matching } from './completion.ts'
 import type { Caller, Command, Respond } from './contract.ts'
-import { define, flagOption, textOption } from './define.ts'
+import { flagOption, slashCommand, textOption } from './define.ts'
 
 export type Asking = {
   settings: Live<Pick<GeneralSettings, 'conversation_scope'>>
@@ -21,32 +22,33 @@ export type Asking = {
 const LONGEST_QUESTION = 6000
 
 /** `/ask`: the answer is streamed into the deferred reply. */
-export const createAsk = (asking: Asking): Command => ({
-  definition: define('ask', [
-    textOption('ask.question.description', { required: true, max_length: LONGEST_QUESTION }),
-    flagOption('ask.private.description'),
-    textOption('ask.provider.description'),
-  ]),
-  run: (caller, respond, options) =>
-    ask(asking, caller, respond, {
-      text: String(options.get('question') ?? ''),
-      isPrivate: options.get('private') === true,
-      provider: options.has('provider') ? String(options.get('provider')) : null,
-    }),
-})
+export const createAsk = (asking: Asking): Command =>
+  slashCommand('ask', {
+    options: [
+      textOption('ask.question', { required: true, max_length: LONGEST_QUESTION }),
+      flagOption('ask.private'),
+      textOption('ask.provider', { autocomplete: true }),
+    ],
+    run: (caller, respond, { options }) =>
+      ask(asking, caller, respond, {
+        text: String(options.get('question') ?? ''),
+        isPrivate: options.get('private') === true,
+        provider: options.has('provider') ? String(options.get('provider')) : null,
+      }),
+    complete: async (_, { typed }) => matching(asking.providers(), typed),
+  })
 
 /** `/chat`: the same, by the name that the older bots had for it. */
-export const createChat = (asking: Asking): Command => ({
-  definition: define('chat', [
-    textOption('chat.message.description', { required: true, max_length: LONGEST_QUESTION }),
-  ]),
-  run: (caller, respond, options) =>
-    ask(asking, caller, respond, {
-      text: String(options.get('message') ?? ''),
-      isPrivate: false,
-      provider: null,
-    }),
-})
+export const createChat = (asking: Asking): Command =>
+  slashCommand('chat', {
+    options: [textOption('chat.message', { required: true, max_length: LONGEST_QUESTION })],
+    run: (caller, respond, { options }) =>
+      ask(asking, caller, respond, {
+        text: String(options.get('message') ?? ''),
+        isPrivate: false,
+        provider: null,
+      }),
+  })
 
 type Asked = { text: string; isPrivate: boolean; provider: string | null }
 

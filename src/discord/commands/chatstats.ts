@@ -1,15 +1,15 @@
 import type { Stats } from '../../chat/stats.ts'
 import type { Command } from './contract.ts'
-import { define } from './define.ts'
+import { slashCommand } from './define.ts'
 
 /** `/chatstats`: what the bot did in the last day. */
-export const createChatStats = (stats: () => Promise<Stats>): Command => ({
-  definition: define('chatstats'),
-  async run(_, respond) {
-    await respond.defer({ isPrivate: true })
-    await respond.change({ text: describe(await stats()) })
-  },
-})
+export const createChatStats = (stats: () => Promise<Stats>): Command =>
+  slashCommand('chatstats', {
+    async run(_, respond) {
+      await respond.defer({ isPrivate: true })
+      await respond.change({ text: describe(await stats()) })
+    },
+  })
 
 const describe = ({ users, conversations, messages, answers }: Stats): string => {
   const most = Math.max(1, ...Object.values(answers))

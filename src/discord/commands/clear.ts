@@ -4,7 +4,7 @@ import { conversationOf } from '../../conversations/scope.ts'
 import type { Live } from '../../lib/live.ts'
 import { commandTexts } from '../phrases/commands.ts'
 import type { Card, Command } from './contract.ts'
-import { define, textOption } from './define.ts'
+import { slashCommand, textOption } from './define.ts'
 
 export type Clearing = {
   settings: Live<Pick<GeneralSettings, 'conversation_scope'>>
@@ -13,20 +13,20 @@ export type Clearing = {
 }
 
 /** `/clear`: asks back, and forgets what the person asked and was answered. */
-export const createClear = ({ settings, forgetPerson }: Clearing): Command => ({
-  definition: define('clear', [
-    textOption('clear.where.description', {
-      choices: [
-        { name: commandTexts['clear.where.here'], value: 'here' },
-        { name: commandTexts['clear.where.everywhere'], value: 'everywhere' },
-      ],
-    }),
-  ]),
-  run: (_, respond, options) => respond.privately(options.get('where') === 'everywhere' ? everywhere : here),
-  press: new Map([
-    [
-      'here',
-      async ({ author, guild, channel, thread }, respond) => {
+export const createClear = ({ settings, forgetPerson }: Clearing): Command =>
+  slashCommand('clear', {
+    options: [
+      textOption('clear.where', {
+        choices: [
+          { name: commandTexts['clear.where.here'], value: 'here' },
+          { name: commandTexts['clear.where.everywhere'], value: 'everywhere' },
+        ],
+      }),
+    ],
+    run: (_, respond, { options }) =>
+      respond.privately(options.get('where') === 'everywhere' ? everywhere : here),
+    press: {
+      async here({ author, guild, channel, thread }, respond) {
         const place = { guild, channel, thread, author: author.id }
         const { key, shared } = conversationOf(settings.current.conversation_scope, place)
         const gone = await forgetPerson(author.id, key)
@@ -34,14 +34,11 @@ export const createClear = ({ settings, forgetPerson }: Clearing): Command => ({
           text: `${count(gone)} ${shared ? 'What others said here stays.' : ''}`.trim(),
         })
       },
-    ],
-    [
-      'everywhere',
-      async ({ author }, respond) => respond.update({ text: count(await forgetPerson(author.id, null)) }),
-    ],
-    ['keep', (_, respond) => respond.update({ text: 'Nothing was forgotten.' })],
-  ]),
-})
+      everywhere: async ({ author }, respond) =>
+        respond.update({ text: count(await forgetPerson(author.id, null)) }),
+      keep: (_, respond) => respond.update({ text: 'Nothing was forgotten.' }),
+    },
+  })
 
 const confirm = (text: string, customId: string): Card => ({
   text,

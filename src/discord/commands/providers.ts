@@ -1,12 +1,12 @@
 import type { ProviderHealth, RouteHealth } from '../../providers/contract.ts'
 import type { Command } from './contract.ts'
-import { define } from './define.ts'
+import { slashCommand } from './define.ts'
 
 /** `/providers`: how each of them is, in plain words. */
-export const createProviders = (health: () => readonly ProviderHealth[]): Command => ({
-  definition: define('providers'),
-  run: (_, respond) => respond.privately({ text: describe(health()) }),
-})
+export const createProviders = (health: () => readonly ProviderHealth[]): Command =>
+  slashCommand('providers', {
+    run: (_, respond) => respond.privately({ text: describe(health()) }),
+  })
 
 const describe = (providers: readonly ProviderHealth[]): string => {
   const usable = providers.filter((provider) => provider.usable)

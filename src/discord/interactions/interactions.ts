@@ -1,26 +1,25 @@
-import {
-  ApplicationCommandType,
-  InteractionType,
-  MessageFlags,
-  InteractionResponseType as Response,
-  type APIInteraction,
-} from 'discord-api-types/v10'
+import { InteractionResponseType, InteractionType, type APIInteraction } from 'discord-api-types/v10'
 import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../telemetry/log.ts'
-import type { Card, Command, Respond } from '../commands/contract.ts'
+import type { Caller, Command, Components, Respond } from '../commands/contract.ts'
 import type { Identity } from '../gateway/contract.ts'
-import type { DiscordRest } from '../rest.ts'
 import { sayRefusal } from '../phrases/en.ts'
+import type { DiscordRest } from '../rest.ts'
 import { callerOf } from './caller.ts'
+import { completionOf, givenOf, pressedOf, submittedOf } from './given.ts'
+import { createResponder } from './responder.ts'
 
 type Options = {
   commands: readonly Command[]
-  rest: Pick<DiscordRest, 'respond' | 'editResponse'>
+  components: readonly Components[]
+  rest: Pick<DiscordRest, 'respond' | 'editResponse' | 'followUp'>
   clock: Clock
   log: Logger
   /** Ends all requests. */
   signal: AbortSignal
 }
+
+type Run = (caller: Caller, respond: Respond) => Promise<void>
 
 /** Discord takes a first answer for three seconds; what comes later than this was told of again by a RESUME. */
 const ANSWERABLE_MS = 2500
@@ -29,78 +28,81 @@ const ANSWERABLE_MS = 2500
 export const createInteractions = ({ commands, rest, clock, signal, ...options }: Options) => {
   const log = options.log.child({ module: 'discord' })
   const byName = new Map(commands.map((command) => [command.definition.name, command]))
+  const byPrefix = new Map([...commands, ...options.components].map((owner) => [owner.prefix, owner]))
 
-  const find = (interaction: APIInteraction) => {
-    if (interaction.type === InteractionType.ApplicationCommand) {
-      const { data } = interaction
-      const command = data.type === ApplicationCommandType.ChatInput ? byName.get(data.name) : undefined
-      return command && { name: data.name, run: runner(command, interaction) }
+  const find = (interaction: APIInteraction): { name: string; run: Run } | null => {
+    switch (interaction.type) {
+      case InteractionType.ApplicationCommand: {
+        const { name } = interaction.data
+        const { path, given } = givenOf(interaction.data)
+        const run = byName.get(name)?.run
+        const handle = own(run, path)
+        return handle ? { name, run: (caller, respond) => handle(caller, respond, given) } : null
+      }
+      case InteractionType.MessageComponent: {
+        const [prefix = '', action = '', ...args] = interaction.data.custom_id.split(':')
+        const press = own(byPrefix.get(prefix)?.press, action)
+        const pressed = pressedOf(interaction, args)
+        return press ? { name: prefix, run: (caller, respond) => press(caller, respond, pressed) } : null
+      }
+      case InteractionType.ModalSubmit: {
+        const [prefix = '', action = '', ...args] = interaction.data.custom_id.split(':')
+        const submit = own(byPrefix.get(prefix)?.submit, action)
+        const submitted = submittedOf(interaction, args)
+        return submit ? { name: prefix, run: (caller, respond) => submit(caller, respond, submitted) } : null
+      }
+      case InteractionType.ApplicationCommandAutocomplete:
+      case InteractionType.Ping:
+        return null
     }
-    if (interaction.type === InteractionType.MessageComponent) {
-      const [name = '', action = ''] = interaction.data.custom_id.split(':')
-      const press = byName.get(name)?.press?.get(action)
-      return press && { name, run: press }
-    }
-    return undefined
   }
 
-  return (interaction: APIInteraction, self: Identity): Promise<void> | null => {
-    const found = find(interaction)
-    const caller = callerOf(interaction, self)
-    if (!found || !caller) return null
-    if (clock.now() - caller.at > ANSWERABLE_MS) {
-      log.debug({ interaction: interaction.id }, 'An interaction came too late to be answered.')
-      return null
-    }
-    const respond = responder(caller.interaction)
-    return found.run(caller, respond).catch(async (error: unknown) => {
+  const run = async (interaction: APIInteraction, caller: Caller, found: { name: string; run: Run }) => {
+    const hasMessage = 'message' in interaction && interaction.message !== undefined
+    using respond = createResponder({ rest, interaction: caller.interaction, hasMessage, clock, signal })
+    try {
+      await found.run(caller, respond)
+    } catch (error) {
       log.error({ interaction: interaction.id, command: found.name, err: error }, 'A command failed.')
       // Deferred or not, whoever waits is told.
       const card = { text: sayRefusal({ code: 'internal' }) }
       await respond.privately(card).catch(() => respond.change(card).catch(() => {}))
-    })
-  }
-
-  function responder(interaction: Parameters<DiscordRest['respond']>[0]): Respond {
-    return {
-      privately: (card) =>
-        rest.respond(
-          interaction,
-          {
-            type: Response.ChannelMessageWithSource,
-            data: { ...bodyOf(card), flags: MessageFlags.Ephemeral },
-          },
-          signal,
-        ),
-      defer: ({ isPrivate }) =>
-        rest.respond(
-          interaction,
-          {
-            type: Response.DeferredChannelMessageWithSource,
-            data: isPrivate ? { flags: MessageFlags.Ephemeral } : {},
-          },
-          signal,
-        ),
-      async change(card) {
-        await rest.editResponse(interaction, '@original', bodyOf(card), signal)
-      },
-      update: (card) =>
-        rest.respond(interaction, { type: Response.UpdateMessage, data: bodyOf(card) }, signal),
     }
   }
+
+  /** What fails is an empty list: nobody waits for it. */
+  const complete = async (interaction: APIInteraction, caller: Caller) => {
+    if (interaction.type !== InteractionType.ApplicationCommandAutocomplete) return
+    const { name } = interaction.data
+    const completion = completionOf(interaction.data)
+    const choices = await byName
+      .get(name)
+      ?.complete?.(caller, completion)
+      .catch((error: unknown) => log.warn({ command: name, err: error }, 'A completion failed.'))
+    const data = { choices: (choices ?? []).slice(0, MOST_CHOICES) }
+    const type = InteractionResponseType.ApplicationCommandAutocompleteResult
+    await rest
+      .respond(caller.interaction, { type, data }, signal)
+      .catch((error: unknown) => log.debug({ command: name, err: error }, 'A completion came too late.'))
+  }
+
+  return (interaction: APIInteraction, self: Identity): Promise<void> | null => {
+    const caller = callerOf(interaction, self)
+    if (!caller) return null
+    if (clock.now() - caller.at > ANSWERABLE_MS) {
+      log.debug({ interaction: interaction.id }, 'An interaction came too late to be answered.')
+      return null
+    }
+    if (interaction.type === InteractionType.ApplicationCommandAutocomplete)
+      return complete(interaction, caller)
+    const found = find(interaction)
+    return found && run(interaction, caller, found)
+  }
 }
 
-const runner = (command: Command, { data }: APIInteraction) => {
-  const given = data && 'options' in data && Array.isArray(data.options) ? data.options : []
-  const options = new Map(
-    given.flatMap((option) => ('value' in option ? [[option.name, option.value] as const] : [])),
-  )
-  return (...[caller, respond]: [Parameters<Command['run']>[0], Respond]) =>
-    command.run(caller, respond, options)
-}
+/** As many as Discord shows. */
+const MOST_CHOICES = 25
 
-const bodyOf = ({ text, components = [] }: Card) => ({
-  content: text,
-  components,
-  allowed_mentions: { parse: [] },
-})
+/** What a component's id says isn't the name of anything else. */
+const own = <Handler>(handlers: Readonly<Record<string, Handler>> | undefined, action: string) =>
+  handlers && Object.hasOwn(handlers, action) ? handlers[action] : undefined

@@ -30,29 +30,40 @@ export const createRegistrar = ({ rest, commands, log, signal }: Options) => {
 
 type Told = RESTPutAPIApplicationCommandsJSONBody[number] | APIApplicationCommand
 
-/** What Discord adds by itself is left out, and so is what stands at its default. */
 const fingerprint = (commands: readonly Told[]): string =>
   JSON.stringify(
     commands
-      .map((command) => ({
-        type: command.type ?? 1,
-        name: command.name,
-        description: 'description' in command ? command.description : '',
-        options: optionsOf('options' in command ? command.options : undefined),
-        contexts: command.contexts ?? null,
-      }))
-      .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+      .map((command) => ({ type: command.type ?? 1, name: command.name, told: essence(command) }))
+      .toSorted((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1)),
   )
 
-const optionsOf = (options: unknown): unknown[] =>
-  (Array.isArray(options) ? options : []).map(
-    ({ type, name, description, required, choices, max_length, options }) => ({
-      type,
-      name,
-      description,
-      required: required ?? false,
-      choices: (choices ?? []).map(({ name, value }: { name: string; value: unknown }) => [name, value]),
-      max_length: max_length ?? null,
-      options: optionsOf(options),
-    }),
-  )
+/** What Discord adds by itself is left out, and so is what stands at its default. */
+const essence = (told: unknown): unknown => {
+  if (Array.isArray(told)) return told.map(essence)
+  if (typeof told !== 'object' || told === null) return told
+  const fields = Object.entries(told)
+    .filter(([name, value]) => ours.has(name) && value !== null && value !== false && value !== undefined)
+    .filter(([, value]) => !Array.isArray(value) || value.length > 0)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return fields.map(([name, value]) => [name, name.endsWith('_localizations') ? value : essence(value)])
+}
+
+const ours: ReadonlySet<string> = new Set([
+  'name',
+  'name_localizations',
+  'description',
+  'description_localizations',
+  'options',
+  'type',
+  'required',
+  'autocomplete',
+  'choices',
+  'value',
+  'min_length',
+  'max_length',
+  'min_value',
+  'max_value',
+  'channel_types',
+  'contexts',
+  'default_member_permissions',
+])

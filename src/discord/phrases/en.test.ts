@@ -3,19 +3,31 @@ import type { Refusal } from '../../chat/contract.ts'
 import { askingAgainHelps } from '../../chat/refusal.ts'
 import { sayRefusal } from './en.ts'
 
-const isCode = (code: string): code is Refusal['code'] => code in askingAgainHelps
-const codes = Object.keys(askingAgainHelps).filter(isCode)
-const details: { [Code in Refusal['code']]?: object } = {
-  busy: { retryAfterMs: 4000 },
-  files_unreadable: { maxFiles: 4, maxBytes: 262_144 },
-  line_full: { depth: 3 },
-  moderated: { what: 'answer' },
-  cooling_down: { retryAfterMs: 2100 },
-  too_many_requests: { where: 'guild', retryAfterMs: 9000 },
-  budget_spent: { whose: 'user', renewsAt: Date.UTC(2026, 0, 1) },
-  not_allowed: { what: 'role' },
+const examples: { [Code in Refusal['code']]: Refusal & { code: Code } } = {
+  empty_question: { code: 'empty_question' },
+  question_too_long: { code: 'question_too_long' },
+  files_unreadable: { code: 'files_unreadable', maxFiles: 4, maxBytes: 262_144 },
+  files_out_of_reach: { code: 'files_out_of_reach' },
+  files_switched_off: { code: 'files_switched_off' },
+  images_unseen: { code: 'images_unseen' },
+  opted_out: { code: 'opted_out' },
+  line_full: { code: 'line_full', depth: 3 },
+  stopped: { code: 'stopped' },
+  moderated: { code: 'moderated', what: 'answer' },
+  cooling_down: { code: 'cooling_down', retryAfterMs: 2100 },
+  too_many_requests: { code: 'too_many_requests', where: 'guild', retryAfterMs: 9000 },
+  budget_spent: { code: 'budget_spent', whose: 'user', renewsAt: Date.UTC(2026, 0, 1) },
+  not_allowed: { code: 'not_allowed', what: 'role' },
+  direct_messages_off: { code: 'direct_messages_off' },
+  no_provider: { code: 'no_provider' },
+  provider_refuses: { code: 'provider_refuses' },
+  busy: { code: 'busy', retryAfterMs: 4000 },
+  timed_out: { code: 'timed_out' },
+  content_refused: { code: 'content_refused' },
+  request_refused: { code: 'request_refused' },
+  stopping: { code: 'stopping' },
+  internal: { code: 'internal' },
 }
-const refusalWith = (code: Refusal['code']) => ({ code, ...details[code] }) as Refusal
 
 test('a person without a provider reads what the operator has to do', () => {
   expect(sayRefusal({ code: 'no_provider' })).toContain('GROQ_API_KEY')
@@ -32,8 +44,8 @@ test.each([
   expect(sayRefusal({ code: 'busy', retryAfterMs })).toContain(`${words}.`)
 })
 
-describe.each(codes)('%s', (code) => {
-  const sentence = sayRefusal(refusalWith(code))
+describe.each(Object.values(examples))('$code', (refusal) => {
+  const sentence = sayRefusal(refusal)
 
   test('pings nobody, fits below any answer and shows no code', () => {
     expect(sentence.replace('GROQ_API_KEY', '')).not.toMatch(/@|_|\n/)
@@ -41,7 +53,7 @@ describe.each(codes)('%s', (code) => {
   })
 
   test('tells to ask again where that helps, and only there', () => {
-    expect(sentence.includes('ask me again')).toBe(askingAgainHelps[code])
+    expect(sentence.includes('ask me again')).toBe(askingAgainHelps[refusal.code])
   })
 })
 

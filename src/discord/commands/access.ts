@@ -1,0 +1,42 @@
+import type { Caller, Handlers } from './contract.ts'
+
+/** Managers have Discord's Manage Server where they are; operators run the bot, and may what managers may anywhere. */
+export type Access = 'everyone' | 'manager' | 'operator'
+
+export type Permit = (caller: Caller, access: Access) => boolean
+
+export const createPermit =
+  (isOperator: (person: string) => boolean): Permit =>
+  ({ author, guild, managesGuild }, access) => {
+    if (access === 'everyone' || isOperator(author.id)) return true
+    return access === 'manager' && guild !== null && managesGuild
+  }
+
+/** The same handlers for those who may; others read that they may not. */
+export const guarded = (handlers: Handlers, access: Access, permit: Permit): Handlers => {
+  if (access === 'everyone') return handlers
+  const { run, complete, press = {}, submit = {} } = handlers
+  const only =
+    <Args extends readonly unknown[]>(handle: Handle<Args>): Handle<Args> =>
+    (caller, respond, ...args) =>
+      permit(caller, access)
+        ? handle(caller, respond, ...args)
+        : respond.privately({ text: refusals[access] })
+  return {
+    run: only(run),
+    ...(complete && {
+      complete: async (caller, completion) => (permit(caller, access) ? complete(caller, completion) : []),
+    }),
+    press: Object.fromEntries(Object.entries(press).map(([action, handle]) => [action, only(handle)])),
+    submit: Object.fromEntries(Object.entries(submit).map(([action, handle]) => [action, only(handle)])),
+  }
+}
+
+type Handle<Args extends readonly unknown[]> = (
+  ...given: [Caller, Parameters<Handlers['run']>[1], ...Args]
+) => Promise<void>
+
+const refusals = {
+  manager: 'Only who manages this server (Manage Server) may do that, on the server itself.',
+  operator: 'Only who runs me may do that.',
+}
