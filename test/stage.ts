@@ -1,4 +1,4 @@
-import type { Delivered, FetchFile, OpenReply, Question, Refusal } from '../src/chat/contract.ts'
+import type { Delivered, FetchFile, OpenReply, Question, Refusal, SaidEvent } from '../src/chat/contract.ts'
 import { createAnswerer, type Answerer } from '../src/chat/answerer.ts'
 import { settingsSchema, type Settings } from '../src/config/settings.ts'
 import { createHistory } from '../src/conversations/create-history.ts'
@@ -44,7 +44,7 @@ export const hangs: Script = async function* (_prompt, signal) {
 }
 
 /** What was shown of one answer. */
-export type Shown = { turn: BegunTurn; events: AnswerEvent[]; refusals: Refusal[] }
+export type Shown = { turn: BegunTurn; events: SaidEvent[]; refusals: Refusal[] }
 
 export type Stage = {
   answerer: Answerer
@@ -60,7 +60,7 @@ export type Stage = {
   /** Records a question of Ada's, or of whom is said. */
   ask(more?: Partial<Question>): Promise<Question>
   /** Shows everything and calls `onEvent` after each event: what that returns ends it. */
-  reply(onEvent?: (event: AnswerEvent, shown: Shown) => unknown): OpenReply
+  reply(onEvent?: (event: SaidEvent, shown: Shown) => unknown): OpenReply
 }
 
 /** An answerer over a real database, with a router that follows a script and replies that remember. */
@@ -129,6 +129,7 @@ export const createStage = (
         ageRestricted: false,
         isPrivate: false,
         files: [],
+        deferred: false,
         again: null,
         at: clock.now(),
         ...more,

@@ -8,16 +8,9 @@ import type { Prompt, Router } from '../providers/contract.ts'
 import type { Logger } from '../telemetry/log.ts'
 import type { BegunTurn } from '../turns/contract.ts'
 import { beginTurn, composeTurn } from '../turns/ledger.ts'
-import {
-  Stopping,
-  type FetchFile,
-  type OpenReply,
-  type Question,
-  type Refusal,
-  type Reply,
-} from './contract.ts'
-import { collectRest, follow, newDraft, unrecorded, type Draft } from './draft.ts'
-import { closeTurn, outcomeOf, QuestionDeleted, Superseded, type Ending } from './ending.ts'
+import { Stopping, type FetchFile, type OpenReply, type Question, type Reply } from './contract.ts'
+import { collectRest, follow, newDraft, stepsOf, unrecorded, type Draft } from './draft.ts'
+import { closeTurn, outcomeOf, QuestionDeleted, refuse, Stopped, Superseded, type Ending } from './ending.ts'
 import { wordsToRemember } from './files/describe.ts'
 import { nothingToAnswer, readFiles } from './files/read-files.ts'
 import type { ChatMetrics } from './metrics.ts'
@@ -37,13 +30,18 @@ export type AnswerParts = {
   metrics: ChatMetrics
 }
 
-/** The whole way of one question; `asked` gives it as last edited. Rejects when the database doesn't answer. */
-export const answerQuestion = async (
-  parts: AnswerParts,
-  asked: () => Question,
-  open: OpenReply,
-  signal: AbortSignal,
-) => {
+/** A question that is to be answered. */
+export type Work = {
+  /** As last edited. */
+  asked: () => Question
+  open: OpenReply
+  /** The person has heard enough. */
+  stopped: AbortSignal
+  signal: AbortSignal
+}
+
+/** The whole way of one question. Rejects when the database doesn't answer. */
+export const answerQuestion = async (parts: AnswerParts, { asked, open, stopped, signal }: Work) => {
   const { database, history, settings, instance, clock, metrics, log } = parts
   const { id, conversation } = asked()
   const { general, attachments } = settings.current
@@ -62,7 +60,11 @@ export const answerQuestion = async (
   metrics.inFlight.inc()
   try {
     const draft = newDraft(clock)
-    const ending = await speak({ ...parts, asked, turn, draft, general, attachments, signal }, past, open)
+    const ending = await speak(
+      { ...parts, asked, turn, draft, general, attachments, stopped, signal },
+      past,
+      open,
+    )
     report(parts, turn, draft, ending)
     const usage = unrecorded(draft, turn, asked())
     await database.together((db) => [closeTurn(db, turn, ending), recordUsage(db, usage)])
@@ -77,6 +79,7 @@ type Answering = AnswerParts & {
   draft: Draft
   general: Settings['general']
   attachments: Settings['attachments']
+  stopped: AbortSignal
   signal: AbortSignal
 }
 
@@ -138,17 +141,17 @@ const readQuestion = async (
 }
 
 const showAnswer = async (answering: Answering, prompt: Prompt, reply: Reply) => {
-  const { router, draft, turn, clock, log, signal } = answering
+  const { router, draft, turn, clock, log, signal, stopped } = answering
   const over = new AbortController()
   const ended = AbortSignal.any([signal, over.signal])
   const { choices } = answering.asked()
-  const answer = router.answer({ turn: turn.id, prompt, choices }, ended)[Symbol.asyncIterator]()
+  const steps = stepsOf(router.answer({ turn: turn.id, prompt, choices }, ended))
   try {
-    return await reply.deliver(follow(answer, draft, clock, () => compose(answering)))
+    return await reply.deliver(follow({ steps, draft, clock, stopped, keep: () => compose(answering) }))
   } finally {
     // A reply that stopped early leaves a request under way: it ends now, and may have cost something.
     over.abort()
-    await collectRest(answer, draft, clock).catch((error: unknown) => {
+    await collectRest(steps, draft, clock).catch((error: unknown) => {
       if (error !== ended.reason) log.error({ turn: turn.id, err: error }, 'An answer ended badly, unread.')
     })
   }
@@ -182,6 +185,7 @@ const explain = async (
   reply: Reply,
   complain: (words: string) => void,
 ): Promise<Ending> => {
+  if (error instanceof Stopped) return refuse(reply, { code: 'stopped' })
   if (error instanceof Superseded) return { is: 'silent', rule: error.code }
   if (signal.aborted && error === signal.reason) {
     if (error instanceof QuestionDeleted) return { is: 'silent', rule: error.code }
@@ -189,11 +193,6 @@ const explain = async (
   }
   complain('An answer failed by a mistake of ours.')
   return refuse(reply, { code: 'internal' })
-}
-
-const refuse = async (reply: Reply, refusal: Refusal): Promise<Ending> => {
-  const delivered = await reply.refuse(refusal)
-  return delivered.is === 'stopped' ? { is: 'silent', rule: delivered.rule } : { is: 'refused', refusal }
 }
 
 const report = ({ clock, metrics, log }: AnswerParts, turn: BegunTurn, draft: Draft, ending: Ending) => {

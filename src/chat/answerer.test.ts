@@ -154,3 +154,60 @@ test('a reply that hangs does not hold up the end', async () => {
   await closed
   expect(stage.lines.join()).toContain('cut off without a word')
 })
+
+test('what was said until the person had heard enough is the answer, and is remembered as such', async () => {
+  const stage = createStage(db)
+  stage.scripts.unshift(hangs)
+  const question = await stage.ask()
+  const heard = Promise.withResolvers<void>()
+  const answer = stage.answerer.answer(
+    question,
+    stage.reply(() => heard.resolve()),
+    signal,
+  )
+  await heard.promise
+  expect(stage.answerer.stop(question.id)).toBe(true)
+  await answer
+  expect(await stateOf(question.id)).toEqual({ is: 'answered', finish: 'stopped' })
+  await stage.answerer.answer(await stage.ask({ text: 'And?' }), stage.reply(), signal)
+  expect(stage.prompts[1]!.messages.map((message) => message.text)).toEqual(['Who are you?', 'Well', 'And?'])
+  expect(stage.answerer.stop(question.id)).toBe(false)
+})
+
+test('an answer that is stopped before its first word is none', async () => {
+  const stage = createStage(db)
+  const asked = Promise.withResolvers<void>()
+  stage.scripts.unshift(async function* (_, ended) {
+    asked.resolve()
+    await new Promise((_, reject) => ended.addEventListener('abort', () => reject(ended.reason)))
+    yield end
+  })
+  const question = await stage.ask()
+  const answer = stage.answerer.answer(question, stage.reply(), signal)
+  await asked.promise
+  stage.answerer.stop(question.id)
+  await answer
+  expect(await stateOf(question.id)).toEqual({ is: 'refused', code: 'stopped' })
+})
+
+test('three questions of a conversation wait in line; the next gets a hint once, and then none', async () => {
+  const stage = createStage(db)
+  const first = held()
+  stage.scripts.unshift(first.script)
+  const answered = []
+  for (let index = 0; index < 4; index += 1)
+    answered.push(stage.answerer.answer(await stage.ask(), stage.reply(), signal))
+  await first.begun
+  const endOf = async (more: object) => {
+    const question = await stage.ask(more)
+    await stage.answerer.answer(question, stage.reply(), signal)
+    return stateOf(question.id)
+  }
+  expect(await endOf({})).toEqual({ is: 'refused', code: 'line_full' })
+  expect(await endOf({})).toEqual({ is: 'silent', rule: 'line_full' })
+  expect(await endOf({ deferred: true })).toEqual({ is: 'refused', code: 'line_full' })
+  expect(await endOf({ conversation: 'another' })).toMatchObject({ is: 'answered' })
+  first.goOn()
+  await Promise.all(answered)
+  expect(await endOf({})).toMatchObject({ is: 'answered' })
+})

@@ -1,8 +1,9 @@
 import { createKeyedQueue } from '../lib/keyed-queue.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { answerQuestion, type AnswerParts } from './answer.ts'
+import { turnAway } from './turn-away.ts'
 import { Stopping, type Edit, type OpenReply, type Question } from './contract.ts'
-import { QuestionDeleted } from './ending.ts'
+import { QuestionDeleted, Stopped } from './ending.ts'
 import { createChatMetrics } from './metrics.ts'
 
 export type Answerer = AsyncDisposable & {
@@ -14,9 +15,14 @@ export type Answerer = AsyncDisposable & {
   answer(question: Question, open: OpenReply, signal: AbortSignal): Promise<void>
   /** A question was edited, or deleted (null): it counts as such also while it waits or is being answered. */
   revise(turn: string, edit: Edit | null): void
+  /** The person has heard enough; false: this process isn't answering that. */
+  stop(turn: string): boolean
 }
 
 type AnswererParts = Omit<AnswerParts, 'metrics'> & { metrics: Metrics }
+
+/** How many questions of a conversation wait while one is answered. */
+const LINE_DEPTH = 3
 
 /** How long the words of farewell may take, once the grace time is over. */
 const FAREWELL_MS = 3000
@@ -30,7 +36,11 @@ export const createAnswerer = (given: AnswererParts): Answerer => {
   }
   const { clock, settings, log } = parts
   const queue = createKeyedQueue()
-  const underWay = new Map<string, { question: Question; deleted: AbortController }>()
+  const underWay = new Map<
+    string,
+    { question: Question; deleted: AbortController; stopped: AbortController }
+  >()
+  const fullLines = new Set<string>()
   const shutdown = new AbortController()
 
   const idleWithin = async (ms: number) => {
@@ -46,13 +56,25 @@ export const createAnswerer = (given: AnswererParts): Answerer => {
 
   return {
     async answer(question, open, signal) {
-      const work = { question, deleted: new AbortController() }
+      const work = { question, deleted: new AbortController(), stopped: new AbortController() }
       underWay.set(question.id, work)
+      const { conversation } = question
       try {
-        await queue.run(question.conversation, async () => {
+        if (queue.depth(conversation) > LINE_DEPTH) {
+          const told = fullLines.has(conversation)
+          fullLines.add(conversation)
+          return await turnAway(parts, question, open, { code: 'line_full', depth: LINE_DEPTH }, told)
+        }
+        await queue.run(conversation, async () => {
+          fullLines.delete(conversation)
           if (signal.aborted) return
           const signals = AbortSignal.any([signal, shutdown.signal, work.deleted.signal])
-          await answerQuestion(parts, () => work.question, open, signals)
+          await answerQuestion(parts, {
+            asked: () => work.question,
+            open,
+            stopped: work.stopped.signal,
+            signal: signals,
+          })
         })
       } catch (error) {
         log.error({ turn: question.id, err: error }, 'An answer came to no end; its turn stays open.')
@@ -66,6 +88,12 @@ export const createAnswerer = (given: AnswererParts): Answerer => {
       if (!work) return
       if (edit === null) work.deleted.abort(new QuestionDeleted())
       else work.question = { ...work.question, ...edit }
+    },
+
+    stop(turn) {
+      const work = underWay.get(turn)
+      work?.stopped.abort(new Stopped())
+      return work !== undefined
     },
 
     async [Symbol.asyncDispose]() {

@@ -29,6 +29,8 @@ export type Question = {
   choices: readonly Choice[]
   /** What is attached to it; nothing of that has been fetched. */
   files: readonly FileRef[]
+  /** Discord shows that the bot is thinking until it says something, so that it must. */
+  deferred: boolean
   /** The turn whose question is asked again, for an answer in place of the one that it got. */
   again: string | null
   /** Milliseconds since the epoch, by Discord's clock. */
@@ -87,6 +89,9 @@ export type Delivered =
   /** Nothing more can be shown: the question is deleted, we may not write here, or another attempt took over. */
   | { is: 'stopped'; rule: 'question_deleted' | 'missing_permission' | 'superseded' }
 
+/** An answer as it goes on to be shown. */
+export type SaidEvent = Exclude<AnswerEvent, { type: 'end' }> | { type: 'end' }
+
 /** Where an answer goes. Pulls the answer at its own pace; typing, pacing, splitting and recording parts are its own. */
 export type Reply = {
   /** Shows that an answer is on its way while something is prepared for it. */
@@ -95,7 +100,7 @@ export type Reply = {
    * Rejects as the answer does, once what it holds by then has been shown. `notices` is asked when the answer has ended:
    * they stand below it.
    */
-  deliver(answer: AsyncIterable<AnswerEvent>, notices?: () => readonly Notice[]): Promise<Delivered>
+  deliver(answer: AsyncIterable<SaidEvent>, notices?: () => readonly Notice[]): Promise<Delivered>
   /** Says why there is no answer: below what is shown already, or instead of it. */
   refuse(refusal: Refusal, where?: 'below' | 'instead'): Promise<Delivered>
 }

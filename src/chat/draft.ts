@@ -2,7 +2,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { UsageRecord } from '../limits/usage.ts'
 import type { AnswerEvent, Attempt, Route } from '../providers/contract.ts'
 import type { BegunTurn, Finish } from '../turns/contract.ts'
-import type { Question } from './contract.ts'
+import type { Question, SaidEvent } from './contract.ts'
 
 /** What an answer has come to so far. Times are the clock's monotonic ones. */
 export type Draft = {
@@ -12,7 +12,8 @@ export type Draft = {
   attempts: Attempt[]
   /** How many of the attempts stand in the database. */
   recorded: number
-  end: { finish: Finish; route: Route } | null
+  /** `route` is null for an answer that was stopped. */
+  end: { finish: Finish; route: Route | null } | null
 }
 
 export const newDraft = (clock: Clock): Draft => ({
@@ -24,17 +25,54 @@ export const newDraft = (clock: Clock): Draft => ({
   end: null,
 })
 
+type Step = IteratorResult<AnswerEvent, unknown>
+
 /**
- * Passes an answer's events on while the draft follows them; the end only when `keep` has kept what it came to. Whoever
- * stops reading leaves the answer as it is: see `collectRest`.
+ * The steps of an answer. One that was looked at comes again until somebody has taken it: so none is lost to who stops
+ * waiting, and none counts twice. False: somebody else has taken it.
  */
-export async function* follow(
-  answer: AsyncIterator<AnswerEvent>,
-  draft: Draft,
-  clock: Clock,
-  keep: () => Promise<void>,
-): AsyncIterable<AnswerEvent> {
-  for (let step = await answer.next(); !step.done; step = await answer.next()) {
+export type Steps = { look(): Promise<Step>; take(step: Step): boolean }
+
+export const stepsOf = (answer: AsyncIterable<AnswerEvent>): Steps => {
+  const events = answer[Symbol.asyncIterator]()
+  let next: Promise<Step> | null = null
+  let taken: Step | null = null
+  return {
+    look: () => (next ??= events.next()),
+    take(step) {
+      if (taken === step) return false
+      taken = step
+      next = null
+      return true
+    },
+  }
+}
+
+type Following = {
+  steps: Steps
+  draft: Draft
+  clock: Clock
+  /** Keeps what the answer came to; only then is its end passed on. */
+  keep: () => Promise<void>
+  /** Aborts when the person has heard enough: what was said by then is the answer. */
+  stopped: AbortSignal
+}
+
+/**
+ * Passes an answer's events on while the draft follows them. Throws the reason of `stopped` where nothing was said.
+ * Whoever stops reading leaves the answer as it is: see `collectRest`.
+ */
+export async function* follow({ steps, draft, clock, keep, stopped }: Following): AsyncIterable<SaidEvent> {
+  const enough = aborted(stopped)
+  for (;;) {
+    const step = await Promise.race([steps.look(), enough])
+    if (step === 'aborted') {
+      if (draft.text.trim() === '') throw stopped.reason
+      draft.end = { finish: 'stopped', route: null }
+      await keep()
+      return yield { type: 'end' }
+    }
+    if (!steps.take(step) || step.done) return
     const event = step.value
     switch (event.type) {
       case 'text':
@@ -65,16 +103,23 @@ const COLLECT_MS = 2000
  * Reads an answer that was told to end on to its end, for what its requests have cost. Rejects as the answer does; one
  * that doesn't end is left alone.
  */
-export const collectRest = async (answer: AsyncIterator<AnswerEvent>, draft: Draft, clock: Clock) => {
+export const collectRest = async (steps: Steps, draft: Draft, clock: Clock) => {
   const tooLate = Promise.withResolvers<void>()
   using _timer = clock.after(COLLECT_MS, tooLate.resolve)
-  await Promise.race([collect(answer, draft), tooLate.promise])
+  await Promise.race([collect(steps, draft), tooLate.promise])
 }
 
-const collect = async (answer: AsyncIterator<AnswerEvent>, draft: Draft) => {
-  for (let step = await answer.next(); !step.done; step = await answer.next())
-    if (step.value.type === 'attempt') draft.attempts.push(step.value.attempt)
+const collect = async (steps: Steps, draft: Draft) => {
+  for (let step = await steps.look(); !step.done; step = await steps.look()) {
+    if (steps.take(step) && step.value.type === 'attempt') draft.attempts.push(step.value.attempt)
+  }
 }
+
+const aborted = (signal: AbortSignal) =>
+  new Promise<'aborted'>((resolve) => {
+    if (signal.aborted) resolve('aborted')
+    else signal.addEventListener('abort', () => resolve('aborted'), { once: true })
+  })
 
 /** The requests that were billed and that the database doesn't know of yet. */
 export const unrecorded = (draft: Draft, turn: BegunTurn, { author, guild }: Question): UsageRecord[] =>

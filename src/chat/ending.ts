@@ -2,7 +2,7 @@ import type { Queryable } from '../database/contract.ts'
 import { ChatError } from '../lib/errors.ts'
 import type { BegunTurn, Finish } from '../turns/contract.ts'
 import { answeredTurn, giveUpTurn, refusedTurn, silentTurn } from '../turns/ledger.ts'
-import type { Refusal } from './contract.ts'
+import type { Refusal, Reply } from './contract.ts'
 
 /** What became of a turn that was begun here. */
 export type Ending =
@@ -19,11 +19,24 @@ export class Superseded extends ChatError {
   }
 }
 
+/** The person who asked has heard enough. */
+export class Stopped extends ChatError {
+  constructor() {
+    super('stopped', 'the person stopped the answer')
+  }
+}
+
 /** The question was deleted while it was waiting or being answered. */
 export class QuestionDeleted extends ChatError {
   constructor() {
     super('question_deleted', 'the question was deleted')
   }
+}
+
+/** One sentence instead of an answer, or below what was said of it. */
+export const refuse = async (reply: Reply, refusal: Refusal): Promise<Ending> => {
+  const delivered = await reply.refuse(refusal)
+  return delivered.is === 'stopped' ? { is: 'silent', rule: delivered.rule } : { is: 'refused', refusal }
 }
 
 /** False: superseded, or ended before. */

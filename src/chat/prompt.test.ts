@@ -24,6 +24,7 @@ const ask = (more: Partial<Question> = {}): Question => ({
   ageRestricted: false,
   isPrivate: false,
   files: [],
+  deferred: false,
   again: null,
   at: 0,
   ...more,

@@ -113,6 +113,7 @@ export const createIntake = (options: Options): Dispatcher => {
       quoted: addressed.is === 'question' ? addressed.quoted : null,
       choices: [],
       files: attachments.map(fileOf),
+      deferred: false,
       again: null,
       at: snowflakeTime(id),
     }

@@ -1,8 +1,8 @@
 /** Where a question came from. A question's text is not kept: it is read back from Discord. */
 export type Origin = { kind: 'message' } | { kind: 'interaction'; token: string; question: string }
 
-/** How an answer ended: whole, or cut by the model's own limit. */
-export type Finish = 'stop' | 'length'
+/** How an answer ended: whole, cut by the model's own limit, or stopped by the person who asked. */
+export type Finish = 'stop' | 'length' | 'stopped'
 
 export type TurnState =
   | { is: 'received' }

@@ -58,10 +58,13 @@ const stateOf = (row: TurnRow): TurnState => {
     case 'composed':
       return { is: row.state, text: row.text }
     case 'answered':
-      return { is: row.state, finish: row.outcome === 'length' ? 'length' : 'stop' }
+      return { is: row.state, finish: finishOf(row.outcome) }
     case 'refused':
       return { is: row.state, code: row.outcome ?? '' }
     case 'silent':
       return { is: row.state, rule: row.outcome ?? '' }
   }
 }
+
+const finishOf = (outcome: string | null) =>
+  outcome === 'length' || outcome === 'stopped' ? outcome : 'stop'

@@ -81,6 +81,7 @@ const ask = async (
     quoted: null,
     choices: provider === null ? [] : [{ provider, model: null }],
     files: [],
+    deferred: true,
     again: null,
     at,
   }

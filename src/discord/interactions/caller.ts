@@ -20,7 +20,7 @@ export const callerOf = (interaction: APIInteraction, { application }: Identity)
     channel: channel.id,
     thread: channel.type !== undefined && isThreadType(channel.type),
     places: parent ? [channel.id, parent] : [channel.id],
-    ageRestricted: 'nsfw' in channel && Boolean(channel.nsfw),
+    ageRestricted: 'nsfw' in channel && channel.nsfw,
     roles: member?.roles ?? [],
     managesGuild: may(PermissionFlagsBits.ManageGuild),
     moderates: may(PermissionFlagsBits.ManageMessages),

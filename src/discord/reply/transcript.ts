@@ -1,6 +1,5 @@
-import type { Delivered } from '../../chat/contract.ts'
+import type { Delivered, SaidEvent } from '../../chat/contract.ts'
 import type { Clock } from '../../lib/clock.ts'
-import type { AnswerEvent } from '../../providers/contract.ts'
 import { createSplitter } from '../splitter.ts'
 import type { StopRule } from './stop-rule.ts'
 
@@ -27,7 +26,7 @@ export type Transcript = {
   close(): void
 }
 
-export const readAnswer = (answer: AsyncIterable<AnswerEvent>, clock: Clock): Transcript => {
+export const readAnswer = (answer: AsyncIterable<SaidEvent>, clock: Clock): Transcript => {
   const events = answer[Symbol.asyncIterator]()
   const ended = Promise.withResolvers<void>()
   let splitter = createSplitter()
@@ -53,7 +52,7 @@ export const readAnswer = (answer: AsyncIterable<AnswerEvent>, clock: Clock): Tr
     length = 0
     unseenSince = null
   }
-  const hear = (event: AnswerEvent) => {
+  const hear = (event: SaidEvent) => {
     switch (event.type) {
       case 'text':
         if (length === 0) begunAt = clock.monotonic()
