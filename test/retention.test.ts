@@ -3,6 +3,9 @@ import { generalSection } from '../src/config/sections/general.ts'
 import { messagesRetention } from '../src/conversations/history.ts'
 import { createLive } from '../src/lib/live.ts'
 import { usageRetention } from '../src/limits/usage.ts'
+import { auditRetention } from '../src/preferences/audit.ts'
+import { introductionsRetention } from '../src/preferences/choices.ts'
+import { departuresRetention } from '../src/preferences/departures.ts'
 import { turnsRetention } from '../src/turns/ledger.ts'
 import { createTestDatabase } from './database.ts'
 
@@ -10,8 +13,16 @@ test('every table with a retention has a module that cleans it', async () => {
   await using own = await createTestDatabase()
   const { rows } = await own.database.query<{ table: string }>(
     `select relname as table from pg_class
-     where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> 'migrations'`,
+     where relkind = 'r' and relnamespace = 'public'::regnamespace
+       and obj_description(oid, 'pg_class') not like '%retention: forever'`,
   )
-  const cleaned = [turnsRetention, messagesRetention(createLive(generalSection.parse({}))), usageRetention]
+  const cleaned = [
+    turnsRetention,
+    messagesRetention(createLive(generalSection.parse({}))),
+    usageRetention,
+    introductionsRetention,
+    departuresRetention,
+    auditRetention,
+  ]
   expect(cleaned.map(({ table }) => table).sort()).toEqual(rows.map(({ table }) => table).sort())
 })

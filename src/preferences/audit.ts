@@ -1,0 +1,70 @@
+import type { Queryable, Retention } from '../database/contract.ts'
+
+/** What an administrator did. */
+export type AuditEntry = {
+  actor: string
+  action: string
+  /** Null: for the whole bot. */
+  guild: string | null
+  target?: string | null
+  /** Counts, names and switches: nothing that people wrote, and nobody's id. */
+  detail?: Readonly<Record<string, string | number | boolean | null>>
+}
+
+/** People who were erased since have a hash in the place of their id. */
+export type AuditRow = Required<AuditEntry> & { at: Date }
+
+export const recordAudit = async (db: Queryable, { actor, action, guild, target, detail }: AuditEntry) => {
+  await db.query('insert into audit (actor, action, guild, target, detail) values ($1, $2, $3, $4, $5)', [
+    actor,
+    action,
+    guild,
+    target ?? null,
+    JSON.stringify(detail ?? {}),
+  ])
+}
+
+/** The newest first: of one server, or of everything (null). */
+export const readAudit = async (
+  db: Queryable,
+  { guild, limit }: { guild: string | null; limit: number },
+): Promise<readonly AuditRow[]> => {
+  const { rows } = await db.query<AuditRow>(
+    `select at, action, guild, coalesce(actor::text, actor_hash) as actor, coalesce(target::text, target_hash) as target,
+       detail
+     from audit where $1::bigint is null or guild = $1 order by id desc limit $2`,
+    [guild, limit],
+  )
+  return rows
+}
+
+/**
+ * A person is erased: what was done stays known, and by the same hand, but not by whom. `pseudonym` is a keyed hash
+ * that is the same in all processes.
+ */
+export const pseudonymizeAudit = async (
+  db: Queryable,
+  person: string,
+  pseudonym: (person: string) => string,
+) => {
+  const { rowCount } = await db.query(
+    `update audit set
+       actor_hash = case when actor = $1 then $2 else actor_hash end, actor = nullif(actor, $1),
+       target_hash = case when target = $1 then $2 else target_hash end, target = nullif(target, $1)
+     where actor = $1 or target = $1`,
+    [person, pseudonym(person)],
+  )
+  return rowCount
+}
+
+export const auditRetention: Retention = {
+  table: 'audit',
+  async deleteExpired(db, limit) {
+    const { rowCount } = await db.query(
+      `delete from audit where id in (
+         select id from audit where at < now() - interval '180 days' order by at limit $1)`,
+      [limit],
+    )
+    return rowCount
+  },
+}
