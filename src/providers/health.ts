@@ -26,6 +26,7 @@ export const describeProviders = (roster: Pick<Roster, 'survey' | 'routes'>): Pr
       provider,
       usable: surveyed.usable,
       reason: surveyed.usable ? complaintOf(theirs, keys) : surveyed.reason,
+      dataUse: surveyed.dataUse,
       keys,
       routes: theirs.map(({ route, circuit, recent }) => ({
         model: route.model,

@@ -9,6 +9,7 @@ import { createProber } from './routes/prober.ts'
 import { createRoster, type KnownRoute, type RosterOptions } from './routes/roster.ts'
 import { describeProviders } from './health.ts'
 import { inOrder } from './routes/in-order.ts'
+import { priceBoundOf } from './price-bound.ts'
 import { sendRequest } from './answer/send-request.ts'
 
 export type RouterOptions = RosterOptions & {
@@ -107,6 +108,7 @@ export const startRouter = (options: RouterOptions): Router & AsyncDisposable =>
   return {
     answer,
     health,
+    priceBound: (choices = []) => priceBoundOf(inOrder(routes(), choices)),
     async [Symbol.asyncDispose]() {
       await prober[Symbol.asyncDispose]()
       roster[Symbol.dispose]()

@@ -25,6 +25,8 @@ export type KnownRoute = {
   readonly resting: Cooldown
   readonly recent: Recent
   readonly facts: ModelFacts
+  /** What an answer may come to, at most. */
+  readonly outputTokens: number
   /** In US dollars; null: nothing was billed, or nobody knows the price. */
   costOf(answeredBy: string | null, usage: Usage | null): number | null
 }
@@ -108,6 +110,7 @@ export const createRoster = (options: RosterOptions & { report: Report }): Roste
           resting,
           recent,
           facts,
+          outputTokens: settings.max_output_tokens,
           costOf: (answeredBy, usage) => costOf(from, { route, answeredBy, usage }),
         }
       })
