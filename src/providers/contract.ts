@@ -2,6 +2,7 @@ import { ChatError } from '../lib/errors.ts'
 
 export type Image = { mediaType: 'image/png' | 'image/jpeg' | 'image/webp' | 'image/gif'; base64: string }
 
+/** Only what people write has images. */
 export type PromptMessage = {
   role: 'user' | 'assistant'
   text: string
@@ -68,7 +69,7 @@ export type FailureKind =
 
 export type Failure = {
   kind: FailureKind
-  /** Null for no_provider and images_unseen. */
+  /** Null where nobody was asked. */
   route: Route | null
   /** The HTTP status, where there was an answer. */
   status: number | null
@@ -166,7 +167,7 @@ export type ProviderHealth = {
   /** What it does with what people write, as the settings say; null: they say nothing. */
   dataUse: string | null
   keys: readonly KeyHealth[]
-  /** In the operator's order; then models that were chosen beyond that, once they have been asked. */
+  /** In the operator's order; then models that were chosen beyond it, while they are asked or out of order. */
   routes: readonly RouteHealth[]
 }
 
