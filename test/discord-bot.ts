@@ -78,6 +78,7 @@ export const startDiscordBot = async (
       return answerWith(ask, signal)
     },
     health: () => [],
+    priceBound: () => ({ input: 0, output: 0, outputTokens: 0 }),
   }
   const stopping = new AbortController()
   stack.defer(() => stopping.abort())

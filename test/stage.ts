@@ -89,6 +89,7 @@ export const createStage = (
       yield* (scripts.length > 1 ? scripts.shift()! : scripts[0]!)(prompt, signal)
     },
     health: () => [],
+    priceBound: () => ({ input: 0, output: 0, outputTokens: 0 }),
   }
   const log = createLog('debug', (line) => lines.push(line))
   const answerer = createAnswerer({

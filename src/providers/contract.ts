@@ -1,8 +1,22 @@
 import { ChatError } from '../lib/errors.ts'
 
-export type PromptMessage = { role: 'user' | 'assistant'; text: string }
+export type Image = { mediaType: 'image/png' | 'image/jpeg' | 'image/webp' | 'image/gif'; base64: string }
+
+/** Only what people write has images. */
+export type PromptMessage = {
+  role: 'user' | 'assistant'
+  text: string
+  images?: readonly Image[] | undefined
+}
+
+/**
+ * How an answer is to be written, where that isn't the provider's setting: `temperature` instead of it (0 to 2),
+ * `maxOutputTokens` where it is the smaller of both.
+ */
+export type Sampling = { temperature?: number | undefined; maxOutputTokens?: number | undefined }
+
 /** Messages alternate or not, oldest first; the last one is what is asked. */
-export type Prompt = { system: string; messages: readonly PromptMessage[] }
+export type Prompt = { system: string; messages: readonly PromptMessage[]; sampling?: Sampling | undefined }
 
 /** Tokens as the provider billed them, or our estimate where it doesn't say. */
 export type Usage = { inputTokens: number; outputTokens: number; estimated: boolean }
@@ -49,12 +63,13 @@ export type FailureKind =
   | 'context_too_long' // nothing about the route
   | 'content_refused' // nothing about the route
   | 'bad_request' // nothing about the route
+  | 'images_unseen' // the prompt has images, and no model that may be asked sees them: about no route
   | 'no_provider' // none is switched on and has a key
   | 'cancelled' // whoever asked has gone: nothing about anybody
 
 export type Failure = {
   kind: FailureKind
-  /** Null for no_provider. */
+  /** Null where nobody was asked. */
   route: Route | null
   /** The HTTP status, where there was an answer. */
   status: number | null
@@ -87,6 +102,7 @@ const passes: Record<FailureKind, boolean> = {
   context_too_long: false,
   content_refused: false,
   bad_request: false,
+  images_unseen: false,
   no_provider: false,
   cancelled: true,
 }
@@ -103,7 +119,11 @@ export type Attempt = {
   cost: number | null
 }
 
-/** Whom somebody would rather be answered by; `model: null` is any of that provider's. */
+/**
+ * Whom somebody would rather be answered by; `model: null` is any of that provider's. A model that the settings don't
+ * list for a provider is asked nevertheless, where that provider can be used: it must come from settings, never from
+ * what people write.
+ */
 export type Choice = { provider: string; model: string | null }
 
 /** What is asked. `choices` come before the operator's order, the most binding first; `turn` is for the log. */
@@ -144,9 +164,18 @@ export type ProviderHealth = {
   usable: boolean
   /** Why it can't be used, or what keeps it from answering: a sentence for the operator. */
   reason: string | null
+  /** What it does with what people write, as the settings say; null: they say nothing. */
+  dataUse: string | null
   keys: readonly KeyHealth[]
+  /** In the operator's order; then models that were chosen beyond it, while they are asked or out of order. */
   routes: readonly RouteHealth[]
 }
+
+/**
+ * What one request costs at most: US dollars for each token, 0 where nobody knows a price, and how many tokens are
+ * written. An answer may take several requests.
+ */
+export type PriceBound = { input: number; output: number; outputTokens: number }
 
 /**
  * `answer` throws only the signal's reason, after an `attempt` for the request that was under way; every other failure
@@ -155,4 +184,6 @@ export type ProviderHealth = {
 export type Router = {
   answer(ask: Ask, signal: AbortSignal): AsyncIterable<AnswerEvent>
   health(): readonly ProviderHealth[]
+  /** Over all that may be asked with these choices. */
+  priceBound(choices?: readonly Choice[]): PriceBound
 }

@@ -17,8 +17,9 @@ const summary = (providers: readonly ProviderHealth[]): PartHealth => {
 }
 
 /** How all providers are, those that can't be used included. */
-export const describeProviders = (roster: Pick<Roster, 'survey' | 'routes'>): ProviderHealth[] => {
-  const routes = roster.routes()
+export const describeProviders = (roster: Pick<Roster, 'survey' | 'routes' | 'all'>): ProviderHealth[] => {
+  const listed = new Set(roster.routes())
+  const routes = roster.all().filter((known) => listed.has(known) || isInUse(known))
   return roster.survey().map(({ provider, ...surveyed }) => {
     const theirs = routes.filter(({ route }) => route.provider === provider)
     const keys = theirs[0]?.keys.health() ?? []
@@ -26,6 +27,7 @@ export const describeProviders = (roster: Pick<Roster, 'survey' | 'routes'>): Pr
       provider,
       usable: surveyed.usable,
       reason: surveyed.usable ? complaintOf(theirs, keys) : surveyed.reason,
+      dataUse: surveyed.dataUse,
       keys,
       routes: theirs.map(({ route, circuit, recent }) => ({
         model: route.model,
@@ -35,6 +37,9 @@ export const describeProviders = (roster: Pick<Roster, 'survey' | 'routes'>): Pr
     }
   })
 }
+
+const isInUse = ({ recent, circuit, resting }: KnownRoute) =>
+  recent.read().requests > 0 || circuit.state !== 'closed' || resting.isActive
 
 const complaintOf = (routes: readonly KnownRoute[], keys: readonly KeyHealth[]): string | null => {
   const cooling = keys.filter(({ state }) => state === 'cooling')

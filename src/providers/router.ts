@@ -9,6 +9,7 @@ import { createProber } from './routes/prober.ts'
 import { createRoster, type KnownRoute, type RosterOptions } from './routes/roster.ts'
 import { describeProviders } from './health.ts'
 import { inOrder } from './routes/in-order.ts'
+import { priceBoundOf } from './price-bound.ts'
 import { sendRequest } from './answer/send-request.ts'
 
 export type RouterOptions = RosterOptions & {
@@ -50,8 +51,8 @@ export const startRouter = (options: RouterOptions): Router & AsyncDisposable =>
     bell.ring()
   }
   const roster = createRoster({ ...options, report })
-  const { routes } = roster
-  const prober = createProber({ routes, limits, routing, metrics, clock })
+  const { routes, all } = roster
+  const prober = createProber({ routes, all, limits, routing, metrics, clock })
 
   const wait = async (ms: number, signal: AbortSignal) => {
     const woken = new AbortController()
@@ -67,7 +68,7 @@ export const startRouter = (options: RouterOptions): Router & AsyncDisposable =>
     signal.throwIfAborted()
     const sparesProbes = prober.wanted()
     const plan = createPlan({
-      routes: inOrder(routes(), choices),
+      routes: inOrder(roster, choices),
       prompt,
       limits: limits.current,
       routing: routing.current,
@@ -107,6 +108,7 @@ export const startRouter = (options: RouterOptions): Router & AsyncDisposable =>
   return {
     answer,
     health,
+    priceBound: (choices = []) => priceBoundOf(inOrder(roster, choices)),
     async [Symbol.asyncDispose]() {
       await prober[Symbol.asyncDispose]()
       roster[Symbol.dispose]()

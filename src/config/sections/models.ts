@@ -21,6 +21,10 @@ const facts = z.strictObject({
     .describe('What the model can read at once, its answer included.')
     .meta({ unit: 'tokens' }),
   price: price.optional().describe('What it costs, for the usage that is recorded.'),
+  images: z
+    .boolean()
+    .optional()
+    .describe('Whether it sees images: one that is not known to is not asked about them.'),
   shuts_down: date
     .optional()
     .describe('The day on which the provider takes it away: a warning a day says so.'),

@@ -68,6 +68,17 @@ const providerOptions = {
     .describe(
       'Keys that share a limit, by the names of their variables: {team: [GROQ_API_KEY, GROQ_API_KEY_1]}. A key that is not named here has a limit of its own.',
     ),
+  data_use: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .regex(/^[^\n]*$/)
+    .optional()
+    .describe(
+      'What the provider does with what people write, in a sentence that /providers shows them. If it is left out, what is publicly known of Groq, Gemini and OpenAI, where they are asked at their own addresses.',
+    )
+    .meta({ examples: ['Runs on our own machine, and keeps nothing.'] }),
   thought_tags: z
     .array(thoughtTag)
     .max(20)

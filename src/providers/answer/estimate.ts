@@ -12,6 +12,15 @@ export const estimateUsage = (prompt: Prompt, written: number): Usage => ({
 
 /** In tokens. */
 export const estimatePrompt = ({ system, messages }: Prompt): number =>
-  tokens(system) + messages.reduce((sum, { text }) => sum + tokens(text), 0)
+  messages.reduce(
+    (sum, { text, images }) => sum + tokens(text) + (images?.length ?? 0) * imageTokens,
+    tokens(system),
+  )
+
+/**
+ * What the usual models take for an image at most: OpenAI's up to 2,942 at high detail, Gemini 1,120 of any size. Of
+ * models with a scale of their own (gpt-4o-mini) only the bill tells.
+ */
+const imageTokens = 3000
 
 const tokens = (text: string) => Math.ceil(Buffer.byteLength(text) / 4)

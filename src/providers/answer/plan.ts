@@ -37,7 +37,8 @@ const retryMs = { least: 50, most: 150 }
 const longestRestMs = 30_000
 
 export const createPlan = (options: PlanOptions): Plan => {
-  const { routes, routing, clock, random } = options
+  const { routing, clock, random } = options
+  const routes = options.routes.filter(seesImagesOf(options.prompt))
   const deadline = createDeadline(options.limits, clock)
   const room = createRoom(options.prompt)
   let patience = patienceMs
@@ -100,6 +101,8 @@ export const createPlan = (options: PlanOptions): Plan => {
       const now = clock.monotonic()
       if (waitingSince !== null) patience -= now - waitingSince
       waitingSince = null
+      if (options.routes.length > 0 && routes.length === 0)
+        return { is: 'fail', failure: imagesUnseen, retryAfterMs: null }
       if (lastWord) return fail()
       if (pauseMs > 0) {
         const ms = pauseMs
@@ -152,6 +155,20 @@ export const createPlan = (options: PlanOptions): Plan => {
       }
     },
   }
+}
+
+const seesImagesOf = ({ messages }: Prompt) => {
+  const hasImages = messages.some(({ images = [] }) => images.length > 0)
+  return ({ facts }: KnownRoute) => !hasImages || facts.images === true
+}
+
+const imagesUnseen: Failure = {
+  kind: 'images_unseen',
+  route: null,
+  status: null,
+  retryAfterMs: null,
+  detail:
+    'no model that may be asked is known to see images: add one that does to providers.NAME.models, or set models.NAME.MODEL.images',
 }
 
 /** Somebody else has just taken what was free: it isn't looked at again at once. */

@@ -6,7 +6,7 @@ import { estimatePrompt } from './estimate.ts'
  * Null: there is nothing but the question.
  */
 export const trimPrompt = (prompt: Prompt): Prompt | null => {
-  const { system, messages } = prompt
+  const { messages } = prompt
   if (messages.length < 2) return null
   const budget = estimatePrompt({ system: '', messages }) / 2
   let first = messages.length - 1
@@ -18,5 +18,5 @@ export const trimPrompt = (prompt: Prompt): Prompt | null => {
   }
   // An answer whose question is gone isn't a beginning.
   while (messages[first]!.role === 'assistant' && first < messages.length - 1) first += 1
-  return { system, messages: messages.slice(first) }
+  return { ...prompt, messages: messages.slice(first) }
 }

@@ -1,18 +1,26 @@
-import type { Driver, Prompt, Usage } from '../contract.ts'
+import type { ProviderSettings } from '../../config/sections/providers.ts'
+import type { Driver, Prompt, PromptMessage, Usage } from '../contract.ts'
 import { DONE, readEvents } from './events.ts'
 import { countOf, fieldsOf, itemsOf, nameOf, textOf } from './json.ts'
+import { sampled } from './sampling.ts'
 import { readStream, type DriverOptions, type Finish, type Piece } from './stream.ts'
 import { createThoughtFilters } from './thoughts.ts'
 
 type Asked = { model: string; messages: ReturnType<typeof chatMessages> }
-type Post = (asked: Asked, key: string, signal: AbortSignal) => Promise<Response>
+/** `settings`: as this prompt wants them. */
+type Post = (asked: Asked, settings: ProviderSettings, key: string, signal: AbortSignal) => Promise<Response>
+
+type Options = Omit<DriverOptions, 'baseUrl'> & {
+  /** How closely images are looked at; null: as that server likes. */
+  imageDetail?: 'high' | null
+}
 
 /**
  * A driver for whatever speaks OpenAI's chat completions; `post` sends the request with its own SDK. The stream is read
  * here: the SDKs' readers throw on the first malformed event, and to drop it below them, each would be read twice.
  */
 export const completionsDriver = (
-  { provider, settings, clock }: Omit<DriverOptions, 'baseUrl'>,
+  { provider, settings, clock, imageDetail = null }: Options,
   post: Post,
 ): Driver => {
   const filter = createThoughtFilters(settings.thought_tags)
@@ -23,7 +31,8 @@ export const completionsDriver = (
         clock,
         filter,
         open: async (signal) => {
-          const response = await post({ model, messages: chatMessages(prompt) }, key, signal)
+          const asked = { model, messages: chatMessages(prompt, imageDetail) }
+          const response = await post(asked, sampled(settings, prompt.sampling, model), key, signal)
           return { chunks: readEvents(response), headers: response.headers }
         },
         read: readCompletion,
@@ -32,10 +41,20 @@ export const completionsDriver = (
     )
 }
 
-const chatMessages = ({ system, messages }: Prompt) => [
+const chatMessages = ({ system, messages }: Prompt, imageDetail: 'high' | null) => [
   ...(system ? [{ role: 'system' as const, content: system }] : []),
-  ...messages.map(({ role, text }) => ({ role, content: text })),
+  ...messages.map((message) => chatMessage(message, imageDetail)),
 ]
+
+const chatMessage = ({ role, text, images = [] }: PromptMessage, imageDetail: 'high' | null) => {
+  // Not every server knows parts.
+  if (role === 'assistant' || images.length === 0) return { role, content: text }
+  const parts = images.map(({ mediaType, base64 }) => ({
+    type: 'image_url' as const,
+    image_url: { url: `data:${mediaType};base64,${base64}`, ...(imageDetail && { detail: imageDetail }) },
+  }))
+  return { role, content: text ? [{ type: 'text' as const, text }, ...parts] : parts }
+}
 
 /**
  * A chunk as OpenAI sends it, or Groq and many others with additions; or all at once (`message`). Reasoning (`reasoning_content`, `reasoning`) is not

@@ -1,9 +1,10 @@
-import type { Content } from '@google/generative-ai'
+import type { Content, Part } from '@google/generative-ai'
 import type { ProviderSettings } from '../../config/sections/providers.ts'
-import type { Driver, Prompt, Usage } from '../contract.ts'
+import type { Driver, Prompt, PromptMessage, Usage } from '../contract.ts'
 import { usualAddresses } from './addresses.ts'
 import { createClients } from './clients.ts'
 import { countOf, fieldsOf, itemsOf, nameOf, textOf } from './json.ts'
+import { sampled } from './sampling.ts'
 import { readStream, type DriverOptions, type Finish, type Piece } from './stream.ts'
 import { createThoughtFilters } from './thoughts.ts'
 
@@ -21,10 +22,13 @@ export const createGeminiDriver = ({ provider, settings, baseUrl, clock }: Drive
     const gemini = (await clientOf(key)).getGenerativeModel({ model }, options)
     // The SDK doesn't look whether the signal has been aborted already.
     signal.throwIfAborted()
-    const { stream, response } = await gemini.generateContentStream(requestOf(prompt, model, settings), {
-      ...options,
-      signal,
-    })
+    const { stream, response } = await gemini.generateContentStream(
+      requestOf(prompt, model, sampled(settings, prompt.sampling, model)),
+      {
+        ...options,
+        signal,
+      },
+    )
     // Nobody reads the whole; when the stream breaks, its promise would end the process.
     response.catch(() => {})
     return { chunks: stream, headers: null }
@@ -61,13 +65,18 @@ const requestOf = (prompt: Prompt, model: string, settings: ProviderSettings) =>
 /** Gemini wants turns that alternate: what one side said in a row becomes one. */
 const contentsOf = ({ messages }: Prompt) => {
   const contents: Content[] = []
-  for (const { role, text } of messages) {
-    const speaker = role === 'assistant' ? 'model' : 'user'
+  for (const message of messages) {
+    const speaker = message.role === 'assistant' ? 'model' : 'user'
     const last = contents.at(-1)
-    if (last?.role === speaker) last.parts.push({ text })
-    else contents.push({ role: speaker, parts: [{ text }] })
+    if (last?.role === speaker) last.parts.push(...partsOf(message))
+    else contents.push({ role: speaker, parts: partsOf(message) })
   }
   return contents
+}
+
+const partsOf = ({ text, images = [] }: PromptMessage): Part[] => {
+  const seen = images.map(({ mediaType, base64 }) => ({ inlineData: { mimeType: mediaType, data: base64 } }))
+  return text || seen.length === 0 ? [{ text }, ...seen] : seen
 }
 
 /** Gemini 2 counts its thoughts in tokens, those after it in levels; none of these can be told not to think. */

@@ -1,3 +1,4 @@
+import type { ProviderSettings } from '../../config/sections/providers.ts'
 import type { Driver } from '../contract.ts'
 import { usualAddresses } from './addresses.ts'
 import { createClients } from './clients.ts'
@@ -20,16 +21,17 @@ export const createGroqDriver = ({ provider, settings, baseUrl, clock }: DriverO
       fetch: createFetch(settings.headers),
     })
   })
-  const effort = settings.reasoning_effort === 'minimal' ? 'low' : settings.reasoning_effort
-  const request = {
-    max_completion_tokens: settings.max_output_tokens,
-    ...(settings.temperature !== undefined && { temperature: settings.temperature }),
-    ...(effort && { reasoning_effort: effort }),
-    ...settings.body,
-    stream: true as const,
-  }
-  return completionsDriver({ provider, settings, clock }, async (asked, key, signal) => {
+  return completionsDriver({ provider, settings, clock }, async (asked, settings, key, signal) => {
     const client = await clientOf(key)
-    return client.chat.completions.create({ ...request, ...asked }, { signal }).asResponse()
+    const request = { ...fieldsFrom(settings), ...asked }
+    return client.chat.completions.create(request, { signal }).asResponse()
   })
 }
+
+const fieldsFrom = ({ max_output_tokens, temperature, reasoning_effort, body }: ProviderSettings) => ({
+  max_completion_tokens: max_output_tokens,
+  ...(temperature !== undefined && { temperature }),
+  ...(reasoning_effort && { reasoning_effort: reasoning_effort === 'minimal' ? 'low' : reasoning_effort }),
+  ...body,
+  stream: true as const,
+})

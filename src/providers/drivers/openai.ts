@@ -1,3 +1,4 @@
+import type { ProviderSettings } from '../../config/sections/providers.ts'
 import type { Driver } from '../contract.ts'
 import { usualAddresses } from './addresses.ts'
 import { createClients } from './clients.ts'
@@ -25,25 +26,32 @@ export const createOpenAiDriver = ({ provider, settings, baseUrl, clock }: Drive
       fetch: createFetch(settings.headers),
     })
   })
-  const request = {
-    stream_options: { include_usage: true },
-    ...outputLimit(settings.body, settings.max_output_tokens, baseUrl ?? usualAddresses.openai),
-    ...(settings.temperature !== undefined && { temperature: settings.temperature }),
-    ...(settings.reasoning_effort && { reasoning_effort: settings.reasoning_effort }),
-    ...settings.body,
-    stream: true as const,
-  }
-  return completionsDriver({ provider, settings, clock }, async (asked, key, signal) => {
+  // eu.api.openai.com is OpenAI, too.
+  const isOpenAi = /(^|\.)api\.openai\.com$/.test(new URL(baseUrl ?? usualAddresses.openai).hostname)
+  // Left to itself, OpenAI looks at large images at five times the cost.
+  const imageDetail = isOpenAi ? ('high' as const) : null
+  const options = { provider, settings, clock, imageDetail }
+  return completionsDriver(options, async (asked, settings, key, signal) => {
     const client = await clientOf(key)
-    return client.chat.completions.create({ ...request, ...asked }, { signal }).asResponse()
+    const request = { ...fieldsFrom(settings, isOpenAi), ...asked }
+    return client.chat.completions.create(request, { signal }).asResponse()
   })
 }
 
+const fieldsFrom = (
+  { max_output_tokens, temperature, reasoning_effort, body }: ProviderSettings,
+  isOpenAi: boolean,
+) => ({
+  stream_options: { include_usage: true },
+  ...outputLimit(body, max_output_tokens, isOpenAi),
+  ...(temperature !== undefined && { temperature }),
+  ...(reasoning_effort && { reasoning_effort }),
+  ...body,
+  stream: true as const,
+})
+
 /** OpenAI's reasoning models refuse `max_tokens`; many compatible servers know nothing else. */
-const outputLimit = (body: Record<string, unknown>, tokens: number, url: string) => {
+const outputLimit = (body: object, tokens: number, isOpenAi: boolean) => {
   if ('max_tokens' in body || 'max_completion_tokens' in body) return {}
-  // eu.api.openai.com is OpenAI, too.
-  return /(^|\.)api\.openai\.com$/.test(new URL(url).hostname)
-    ? { max_completion_tokens: tokens }
-    : { max_tokens: tokens }
+  return isOpenAi ? { max_completion_tokens: tokens } : { max_tokens: tokens }
 }

@@ -27,6 +27,7 @@ export const consequences: Record<FailureKind, Consequence> = {
   context_too_long: { about: 'nothing', next: 'less or more room', weight: 0 },
   content_refused: { about: 'nothing', next: 'tell', weight: 0 },
   bad_request: { about: 'nothing', next: 'tell', weight: 0 },
+  images_unseen: { about: 'nothing', next: 'next route', weight: 0 },
   no_provider: { about: 'nothing', next: 'tell', weight: 0 },
   cancelled: { about: 'nothing', next: 'tell', weight: 0 },
 }

@@ -56,6 +56,7 @@ export const describeFailure = (failure: Failure, subject: Subject, now: number)
     case 'content_refused':
     case 'context_too_long':
     case 'bad_request':
+    case 'images_unseen':
     case 'no_provider':
       return problem(
         `${who} refuses the request (${detail}): check what providers.${provider} says of reasoning_effort, temperature, max_output_tokens, body and headers, which not every model knows.`,

@@ -9,6 +9,7 @@ const bySignificance: readonly FailureKind[] = [
   'content_refused',
   'context_too_long',
   'bad_request',
+  'images_unseen',
   'rate_limited',
   'slow',
   'overtime',

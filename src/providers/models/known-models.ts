@@ -12,7 +12,7 @@ export const knownModels: Readonly<Record<ProviderKind, Readonly<Record<string, 
   groq: {
     'openai/gpt-oss-120b': { context_length: 131_072, price: at(0.15, 0.6, '2026-07-02') },
     'openai/gpt-oss-20b': { context_length: 131_072, price: at(0.075, 0.3, '2026-07-02') },
-    'qwen/qwen3.8-27b': { price: at(0.8, 4, '2026-08-29') },
+    'qwen/qwen3.8-27b': { images: true, price: at(0.8, 4, '2026-08-29') },
     'llama-3.3-70b-versatile': {
       context_length: 131_072,
       price: at(0.59, 0.79, '2026-07-02'),
@@ -27,19 +27,21 @@ export const knownModels: Readonly<Record<ProviderKind, Readonly<Record<string, 
     },
   },
   gemini: {
-    'gemini-3.5-flash-lite': { context_length: 1_048_576, price: at(0.3, 2.5, '2026-10-07') },
-    'gemini-3.5-flash': { context_length: 1_048_576, price: at(1.5, 9, '2026-10-07') },
+    'gemini-3.5-flash-lite': { images: true, context_length: 1_048_576, price: at(0.3, 2.5, '2026-10-07') },
+    'gemini-3.5-flash': { images: true, context_length: 1_048_576, price: at(1.5, 9, '2026-10-07') },
     // Announced for 2027-01-01: 1.50 and 7.50.
-    'gemini-3.8-flash': { context_length: 1_048_576, price: at(0.75, 3.75, '2026-10-07') },
-    'gemini-3.1-pro-preview': { context_length: 1_048_576, price: at(2, 12, '2026-10-07') },
-    'gemini-3.1-flash-lite': { context_length: 1_048_576, price: at(0.25, 1.5, '2026-07-02') },
+    'gemini-3.8-flash': { images: true, context_length: 1_048_576, price: at(0.75, 3.75, '2026-10-07') },
+    'gemini-3.1-pro-preview': { images: true, context_length: 1_048_576, price: at(2, 12, '2026-10-07') },
+    'gemini-3.1-flash-lite': { images: true, context_length: 1_048_576, price: at(0.25, 1.5, '2026-07-02') },
     'gemini-2.5-flash': {
+      images: true,
       context_length: 1_048_576,
       price: at(0.3, 2.5, '2026-07-02'),
       shuts_down: '2026-12-01',
       successor: 'gemini-3.5-flash-lite',
     },
     'gemini-2.5-pro': {
+      images: true,
       context_length: 1_048_576,
       price: at(1.25, 10, '2026-07-02'),
       shuts_down: '2026-12-01',
@@ -47,13 +49,13 @@ export const knownModels: Readonly<Record<ProviderKind, Readonly<Record<string, 
     },
   },
   openai: {
-    'gpt-6-luna': { context_length: 1_050_000, price: at(0.1, 0.5, '2026-09-22') },
-    'gpt-6-sol': { price: at(2, 10, '2026-09-22') },
-    'gpt-6-astra': { price: at(10, 50, '2026-09-03') },
-    'gpt-6.1-terra': { context_length: 1_050_000, price: at(1, 5, '2026-10-26') },
-    'gpt-6.1-sol': { context_length: 1_050_000, price: at(2, 10, '2026-09-30') },
-    'gpt-5.6-luna': { context_length: 1_050_000, price: at(0.2, 1.2, '2026-07-30') },
-    'gpt-5.6-terra': { context_length: 1_050_000, price: at(2, 12, '2026-07-30') },
+    'gpt-6-luna': { images: true, context_length: 1_050_000, price: at(0.1, 0.5, '2026-09-22') },
+    'gpt-6-sol': { images: true, price: at(2, 10, '2026-09-22') },
+    'gpt-6-astra': { images: true, price: at(10, 50, '2026-09-03') },
+    'gpt-6.1-terra': { images: true, context_length: 1_050_000, price: at(1, 5, '2026-10-26') },
+    'gpt-6.1-sol': { images: true, context_length: 1_050_000, price: at(2, 10, '2026-09-30') },
+    'gpt-5.6-luna': { images: true, context_length: 1_050_000, price: at(0.2, 1.2, '2026-07-30') },
+    'gpt-5.6-terra': { images: true, context_length: 1_050_000, price: at(2, 12, '2026-07-30') },
     'gpt-5': leaving(400_000, at(1.25, 10, '2026-07-02'), '2026-12-11'),
     'gpt-5-mini': leaving(400_000, at(0.25, 2, '2026-07-02'), '2026-12-11'),
     'gpt-5-nano': leaving(400_000, at(0.05, 0.4, '2026-07-02'), '2026-12-11'),
@@ -77,5 +79,5 @@ function at(input: number, output: number, as_of: string) {
 }
 
 function leaving(context_length: number, price: ReturnType<typeof at>, shuts_down: string): KnownModel {
-  return { context_length, price, shuts_down, successor: 'gpt-6-luna' }
+  return { images: true, context_length, price, shuts_down, successor: 'gpt-6-luna' }
 }

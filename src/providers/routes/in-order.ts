@@ -1,13 +1,14 @@
 import type { Choice } from '../contract.ts'
-import type { KnownRoute } from './roster.ts'
+import type { KnownRoute, Roster } from './roster.ts'
 
 /** What somebody chose comes first, the most binding choice before the others; then the operator's order. */
-export const inOrder = (routes: readonly KnownRoute[], choices: readonly Choice[]): readonly KnownRoute[] => {
+export const inOrder = (roster: Roster, choices: readonly Choice[]): readonly KnownRoute[] => {
+  const routes = roster.routes()
   if (choices.length === 0) return routes
   const chosen = choices.flatMap(({ provider, model }) => {
+    const exactly = model === null ? null : roster.chosen({ provider, model })
     const theirs = routes.filter(({ route }) => route.provider === provider)
-    const exactly = theirs.filter(({ route }) => route.model === model)
-    return [...exactly, ...theirs]
+    return exactly ? [exactly, ...theirs] : theirs
   })
   return [...new Set([...chosen, ...routes])]
 }

@@ -10,6 +10,8 @@ import type { ProviderMetrics } from '../metrics.ts'
 
 type Options = {
   routes: () => readonly KnownRoute[]
+  /** With those that were chosen beyond the operator's order. */
+  all: () => readonly KnownRoute[]
   limits: Live<RateLimitingSettings>
   routing: Live<RoutingSettings>
   metrics: ProviderMetrics
@@ -28,7 +30,7 @@ export type Prober = AsyncDisposable & {
 const unmissedMs = 600_000
 const againMs = 15_000
 
-export const createProber = ({ routes, limits, routing, metrics, clock }: Options): Prober => {
+export const createProber = ({ routes, all, limits, routing, metrics, clock }: Options): Prober => {
   const ended = new AbortController()
   const timers = new Map<Circuit, Disposable>()
   const underWay = new Set<Promise<void>>()
@@ -53,12 +55,12 @@ export const createProber = ({ routes, limits, routing, metrics, clock }: Option
 
   const probe = async (circuit: Circuit) => {
     timers.delete(circuit)
-    const known = routes().find((one) => one.circuit === circuit)
+    const known = all().find((one) => one.circuit === circuit)
     if (!known || circuit.state === 'closed') return
     // Timers may come a little early, and somebody else may be trying it.
     if (circuit.readyAt > clock.monotonic()) return watch(circuit)
     // Where there is no other route, a person had rather try it than be sent away.
-    if (isActive() && routes().length > 1) await ask(known)
+    if (isActive() && all().length > 1) await ask(known)
     // One that fails opens the circuit, which is watched from then on.
     if (!timers.has(circuit)) watch(circuit)
   }

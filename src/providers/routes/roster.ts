@@ -10,6 +10,7 @@ import type { CircuitState, Driver, Route, Usage } from '../contract.ts'
 import { costOf } from '../models/cost.ts'
 import { createCooldown, type Cooldown } from '../cooldown.ts'
 import { createDriver } from '../drivers/create-driver.ts'
+import { outputLimitOf } from '../drivers/sampling.ts'
 import { factsOf } from '../models/facts.ts'
 import { createKeyPool, type KeyPool } from '../keys/key-pool.ts'
 import { createRecent, type Recent } from './recent.ts'
@@ -25,6 +26,8 @@ export type KnownRoute = {
   readonly resting: Cooldown
   readonly recent: Recent
   readonly facts: ModelFacts
+  /** What an answer may come to, at most. */
+  readonly outputTokens: number
   /** In US dollars; null: nothing was billed, or nobody knows the price. */
   costOf(answeredBy: string | null, usage: Usage | null): number | null
 }
@@ -41,6 +44,10 @@ export type Roster = Disposable & {
   survey(): readonly Surveyed[]
   /** Those that can be used, in the operator's order. */
   routes(): readonly KnownRoute[]
+  /** The route to a model, be it one that the settings don't list. Null: its provider can't be used. */
+  chosen(route: Route): KnownRoute | null
+  /** With those that were chosen. */
+  all(): readonly KnownRoute[]
 }
 
 type Report = (known: KnownRoute, state: CircuitState, before: CircuitState) => void
@@ -54,6 +61,11 @@ export const createRoster = (options: RosterOptions & { report: Report }): Roste
   let survey: readonly Surveyed[] = []
   let drivers = new Map<string, Made>()
   let routes: readonly KnownRoute[] = []
+  /** Chosen beyond the settings; the newest first. */
+  let extras: readonly KnownRoute[] = []
+  let entries = new Map<string, (model: string) => KnownRoute>()
+  const all = () => [...routes, ...extras]
+  const enter = ({ provider, model }: Route) => entries.get(provider)?.(model) ?? null
 
   function read() {
     return { providers: providers.current, models: models.current, keys: keys.current }
@@ -70,50 +82,59 @@ export const createRoster = (options: RosterOptions & { report: Report }): Roste
     const circuit = createCircuit({
       clock,
       report(state, before) {
-        const known = routes.find((one) => one.circuit === circuit)
+        const known = all().find((one) => one.circuit === circuit)
         if (known) report(known, state, before)
       },
     })
     return { circuit, resting: createCooldown(clock, restingFor), recent: createRecent(clock) }
   }
 
+  /** What makes a route of each of a provider's models, with what has been learnt of it before. */
+  const entryOf = (surveyed: Usable, of: Made, before: Map<string, KnownRoute>) => {
+    const { provider, settings } = surveyed
+    const moved = (drivers.get(provider) ?? of).place !== of.place
+    // What another server said of a key doesn't count here; nor does what was begun there get a key of here.
+    const kept = moved ? undefined : pools.get(provider)
+    const pool = kept ?? createKeyPool({ provider, clock, log })
+    pools.set(provider, pool)
+    pool.hold(surveyed.keys, settings.quota_domains)
+    const from = { kind: settings.kind, models: made.models }
+    return (model: string): KnownRoute => {
+      const route = { provider, model }
+      const known = moved ? undefined : before.get(idOf(route))
+      if (known) before.delete(idOf(route))
+      const { circuit, resting, recent } = known ?? learn()
+      return {
+        route,
+        driver: of.driver,
+        keys: pool,
+        circuit,
+        resting,
+        recent,
+        facts: factsOf(from, route),
+        outputTokens: outputLimitOf(settings),
+        costOf: (answeredBy, usage) => costOf(from, { route, answeredBy, usage }),
+      }
+    }
+  }
+
   const make = () => {
     made = read()
     survey = surveyProviders(made.providers, made.keys)
-    const known = new Map(routes.map((one) => [idOf(one.route), one]))
-    const next = new Map<string, Made>()
-    routes = survey.flatMap((surveyed) => {
-      if (!surveyed.usable) return []
-      const { provider, settings } = surveyed
-      const of = driverOf(surveyed)
-      next.set(provider, of)
-      const moved = (drivers.get(provider) ?? of).place !== of.place
-      // What another server said of a key doesn't count here; nor does what was begun there get a key of here.
-      const kept = moved ? undefined : pools.get(provider)
-      const pool = kept ?? createKeyPool({ provider, clock, log })
-      pools.set(provider, pool)
-      pool.hold(surveyed.keys, settings.quota_domains)
-      return surveyed.models.map((model): KnownRoute => {
-        const route = { provider, model }
-        const before = moved ? undefined : known.get(idOf(route))
-        if (before) known.delete(idOf(route))
-        const { circuit, resting, recent } = before ?? learn()
-        const from = { kind: settings.kind, models: made.models }
-        const facts = factsOf(from, route)
-        return {
-          route,
-          driver: of.driver,
-          keys: pool,
-          circuit,
-          resting,
-          recent,
-          facts,
-          costOf: (answeredBy, usage) => costOf(from, { route, answeredBy, usage }),
-        }
-      })
-    })
+    const before = new Map(all().map((one) => [idOf(one.route), one]))
+    const usable = survey.filter((surveyed) => surveyed.usable)
+    const next = new Map(usable.map((surveyed) => [surveyed.provider, driverOf(surveyed)]))
+    entries = new Map(
+      usable.map((surveyed) => [surveyed.provider, entryOf(surveyed, next.get(surveyed.provider)!, before)]),
+    )
+    routes = usable.flatMap(({ provider, models }) =>
+      models.flatMap((model) => enter({ provider, model }) ?? []),
+    )
+    const listed = new Set(routes.map(({ route }) => idOf(route)))
+    extras = extras.flatMap(({ route }) => (listed.has(idOf(route)) ? [] : (enter(route) ?? [])))
     drivers = next
-    for (const { circuit } of known.values()) circuit[Symbol.dispose]()
+    for (const { circuit } of before.values()) circuit[Symbol.dispose]()
+    before.clear()
     for (const surveyed of survey) {
       if (surveyed.usable || !surveyed.warn || warned.has(surveyed.reason)) continue
       warned.add(surveyed.reason)
@@ -136,8 +157,23 @@ export const createRoster = (options: RosterOptions & { report: Report }): Roste
       follow()
       return routes
     },
+    chosen(route) {
+      follow()
+      const known = all().find((one) => idOf(one.route) === idOf(route))
+      if (known) return known
+      const made = enter(route)
+      if (!made) return null
+      const kept = [made, ...extras]
+      for (const { circuit } of kept.splice(mostExtras)) circuit[Symbol.dispose]()
+      extras = kept
+      return made
+    },
+    all() {
+      follow()
+      return all()
+    },
     [Symbol.dispose]() {
-      for (const { circuit } of routes) circuit[Symbol.dispose]()
+      for (const { circuit } of all()) circuit[Symbol.dispose]()
     },
   }
 }
@@ -147,5 +183,8 @@ type Usable = Extract<Surveyed, { usable: true }>
 type Made = { settings: ProviderSettings; place: string; driver: Driver }
 
 const idOf = ({ provider, model }: Route) => `${provider}/${model}`
+
+/** More than anybody has personas; bounds what choices leave behind. */
+const mostExtras = 32
 
 const restingFor = [30_000, 300_000, 900_000, 3_600_000]

@@ -2,8 +2,9 @@ import { environmentName } from '../../config/secrecy.ts'
 import type { NamedKey } from '../../config/secrets.ts'
 import { modelsOf, type ProviderSettings } from '../../config/sections/providers.ts'
 import type { ProvidersSettings } from '../../config/settings.ts'
+import { dataUseOf } from '../data-use.ts'
 
-export type Surveyed = { provider: string } & (
+export type Surveyed = { provider: string; dataUse: string | null } & (
   | {
       usable: true
       models: readonly string[]
@@ -28,8 +29,15 @@ export const surveyProviders = (
   const configured = new Map(Object.entries(providers))
   const names = new Set([...priority, ...configured.keys()])
   return [...names].map((provider): Surveyed => {
-    const cannot = (reason: string, warn: boolean): Surveyed => ({ provider, usable: false, warn, reason })
     const settings = configured.get(provider)
+    const dataUse = settings ? dataUseOf(settings) : null
+    const cannot = (reason: string, warn: boolean): Surveyed => ({
+      provider,
+      dataUse,
+      usable: false,
+      warn,
+      reason,
+    })
     if (!settings)
       return cannot(`providers.priority names ${provider}, but there is no providers.${provider}`, true)
     if (!settings.enabled) return cannot(`switched off by providers.${provider}.enabled`, false)
@@ -38,7 +46,8 @@ export const surveyProviders = (
     const baseUrl = settings.base_url ?? null
     const own = keys.get(provider) ?? []
     if (own.length === 0 && baseUrl === null) return cannot(keyMissing(provider), true)
-    return { provider, usable: true, models, settings, keys: own.length > 0 ? own : [noKey], baseUrl }
+    const sent = own.length > 0 ? own : [noKey]
+    return { provider, dataUse, usable: true, models, settings, keys: sent, baseUrl }
   })
 }
 
