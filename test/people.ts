@@ -1,3 +1,4 @@
+import { MessageType } from 'discord-api-types/v10'
 import { z } from 'zod'
 import type { FakeDiscord } from '../src/sandbox/fake-discord.ts'
 import type { Fault } from '../src/sandbox/faults/fault.ts'
@@ -132,7 +133,10 @@ export const createPeople = ({ url, world }: FakeDiscord): People => {
     control,
     remove: async (message) => void (await control('DELETE', `/messages/${message}`)),
     shown,
-    answers: (channel) => shown(channel).filter(({ author }) => author.id === world.bot.id),
+    answers: (channel) =>
+      shown(channel).filter(
+        ({ author, type }) => author.id === world.bot.id && type !== MessageType.ThreadStarterMessage,
+      ),
     direct: (person) =>
       channels().find(
         (channel) =>
