@@ -1,7 +1,7 @@
 import express from 'express'
 import { z } from 'zod'
 import { addTextChannel, openDirectMessage } from '../world/channels.ts'
-import { addGuild, addMember, inviteBot, removeBot } from '../world/guilds.ts'
+import { foundGuild, addMember, inviteBot, removeBot } from '../world/guilds.ts'
 import { addPerson } from '../world/people.ts'
 import type { World } from '../world/world.ts'
 import { ControlError, guildOf, inputOf, personOf } from './input.ts'
@@ -36,7 +36,7 @@ export const placeControls = (world: World) => {
         bot: z.boolean().default(true),
       }),
     )
-    const guild = addGuild(world, form.name)
+    const guild = foundGuild(world, form.name)
     for (const channel of form.channels) addTextChannel(world, guild, channel)
     if (form.bot) inviteBot(world, guild)
     response.status(201).json(guildState(world, guild))

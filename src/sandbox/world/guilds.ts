@@ -16,8 +16,19 @@ const everyonesPermissions =
 
 const botsPermissions = everyonesPermissions | Flag.ManageMessages | Flag.ManageThreads
 
-/** A guild of everybody there is but the bot; the first person owns it. */
-export const addGuild = (world: World, name: string, id = world.nextId()) => {
+/** A guild of everybody there is, the bot too. */
+export const addGuild = (
+  world: World,
+  name: string,
+  ids = { guild: world.nextId(), role: world.nextId() },
+) => {
+  const guild = foundGuild(world, name, ids.guild)
+  inviteBot(world, guild, ids.role)
+  return guild
+}
+
+/** A guild of all people, without the bot; the first person owns it. */
+export const foundGuild = (world: World, name: string, id = world.nextId()) => {
   const [owner] = [...world.people.values()].filter((user) => !user.bot)
   const guild: Guild = {
     id,

@@ -1,6 +1,6 @@
 import { PermissionFlagsBits as Flag } from 'discord-api-types/v10'
 import { addCategory, addTextChannel, addThread, openDirectMessage, setBotOverwrite } from './channels.ts'
-import { addGuild, inviteBot } from './guilds.ts'
+import { addGuild } from './guilds.ts'
 import { addPerson, createUser } from './people.ts'
 import { addRole, giveRole } from './roles.ts'
 import { fixedId } from './snowflakes.ts'
@@ -27,8 +27,7 @@ export const seed = (world: World) => {
   const [, grace] = ['Ada', 'Grace', 'Linus'].map((name, index) =>
     addPerson(world, name, fixedId(11 + index)),
   )
-  const garden = addGuild(world, "Parley's Garden", fixedId(100))
-  inviteBot(world, garden, fixedId(101))
+  const garden = addGuild(world, "Parley's Garden", { guild: fixedId(100), role: fixedId(101) })
   const general = addTextChannel(world, garden, 'general', fixedId(110))
   addTextChannel(world, garden, 'code-and-coffee', fixedId(111))
   const announcements = addTextChannel(world, garden, 'announcements', fixedId(112))
@@ -40,8 +39,7 @@ export const seed = (world: World) => {
   addTextChannel(world, garden, 'night-shift', fixedId(115), { ...inside, ageRestricted: true })
   const gardeners = addRole(world, garden, 'Gardeners', Flag.ManageGuild, fixedId(102))
   giveRole(world, garden, garden.members.get(grace!.id)!, gardeners)
-  const workshop = addGuild(world, 'The Workshop', fixedId(201))
-  inviteBot(world, workshop, fixedId(202))
+  const workshop = addGuild(world, 'The Workshop', { guild: fixedId(201), role: fixedId(202) })
   addTextChannel(world, workshop, 'lobby', fixedId(210))
   addTextChannel(world, workshop, 'support', fixedId(211))
   for (const [index, user] of [...world.people.values()].filter((one) => !one.bot).entries())
