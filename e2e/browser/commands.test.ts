@@ -221,7 +221,7 @@ it('offers each person what that person may use, and nothing that a message says
   await page.keyboard.press('Enter')
   await messagesOf(page, 'Ada').getByText('/cl', { exact: true }).waitFor()
   await page.getByRole('button', { name: /^You are Ada/ }).click()
-  await page.getByRole('menuitemradio', { name: 'Grace' }).click()
+  await page.getByRole('menuitemradio', { name: 'Linus' }).click()
   await page.locator('#composer').focus()
   await page.keyboard.type('/')
   await expect.poll(() => page.getByRole('option').count()).toBe(7)

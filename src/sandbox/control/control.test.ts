@@ -84,7 +84,7 @@ test('what is wrong with a request is said in a sentence that names the field', 
     ],
     ['/faults', { kind: 'earthquake' }, 400, 'kind must be one of cut, reconnect,'],
     ['/faults', { kind: 'rest_status', status: 200 }, 400, 'status'],
-    ['/channels', { type: 'voice' }, 400, 'type must be one of text, thread, dm.'],
+    ['/channels', { type: 'voice' }, 400, 'type must be one of text, thread, dm, category.'],
     ['/nonsense', {}, 404, 'There is no POST /sandbox/nonsense here'],
   ]
   for (const [path, body, status, error] of cases)

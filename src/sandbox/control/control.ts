@@ -2,11 +2,14 @@ import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import type { Faults } from '../faults/faults.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import type { World } from '../world/world.ts'
+import { applicationControls } from './application.ts'
+import { channelControls } from './channels.ts'
 import { commandControls } from './commands.ts'
 import { eventRoutes } from './events.ts'
 import { faultControls } from './faults.ts'
 import { ControlError } from './input.ts'
 import { interactionControls } from './interactions.ts'
+import { memberControls } from './members.ts'
 import { messageControls } from './messages.ts'
 import { placeControls } from './places.ts'
 import { settingsControls } from './settings.ts'
@@ -16,7 +19,8 @@ import { stateRoutes } from './state.ts'
 export const controlRoutes = (world: World, gateway: Gateway, faults: Faults) => {
   const routes = express.Router()
   routes.use(jsonOnly, express.json({ limit: '26mb' }))
-  routes.use(messageControls(world), placeControls(world))
+  routes.use(messageControls(world), placeControls(world), channelControls(world), memberControls(world))
+  routes.use(applicationControls(world))
   routes.use(commandControls(world), interactionControls(world))
   routes.use(faultControls(world, gateway, faults), settingsControls(world, gateway))
   routes.use(stateRoutes(world), eventRoutes(world))

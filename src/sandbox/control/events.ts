@@ -49,6 +49,7 @@ const pageEvents = (world: World, happening: Happening): [string, unknown][] => 
             ['state', stateOf(world)],
           ]
         : [['state', stateOf(world)]]
+    case 'application changed':
     case 'guild':
     case 'role':
     case 'member':

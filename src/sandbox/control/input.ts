@@ -1,6 +1,7 @@
 import type { Request } from 'express'
 import type { z } from 'zod'
-import type { Channel } from '../world/things.ts'
+import type { Channel, Guild, Role } from '../world/things.ts'
+import { categoriesOf } from '../world/channels.ts'
 import { displayName } from '../world/people.ts'
 import type { World } from '../world/world.ts'
 
@@ -36,6 +37,12 @@ export const channelOf = (world: World, idOrName: string, field = 'channel'): Ch
 
 export const guildOf = (world: World, idOrName: string) =>
   only('guild', idOrName, [...world.guilds.values()], (guild) => [guild.name])
+
+export const categoryOf = (guild: Guild, idOrName: string) =>
+  only('category', idOrName, categoriesOf(guild), (category) => [category.name])
+
+export const roleOf = (guild: Guild, idOrName: string): Role =>
+  only('role', idOrName, [...guild.roles.values()], (role) => [role.name])
 
 /** Refuses whoever is not a member where the channel is. */
 export const mayBeIn = (world: World, channel: Channel, userId: string) => {

@@ -48,7 +48,9 @@ test('each person is offered what that person may use in that place', async () =
     return body.map(({ name }: { name: string }) => name)
   }
   expect(await offered('general', 'Ada')).toEqual(['ask', 'manage', 'Wave'])
-  expect(await offered('general', 'Grace')).toEqual(['ask', 'Wave'])
+  expect(await offered('general', 'Linus')).toEqual(['ask', 'Wave'])
+  expect(await offered('general', 'Grace')).toEqual(['ask', 'manage', 'Wave'])
+  expect(await offered('lobby', 'Grace')).toEqual(['ask', 'Wave'])
   const [direct] = it.fake.state.direct_messages
   expect(await offered(direct.id, 'Ada')).toEqual(['ask', 'manage', 'alone', 'Wave'])
   const foreign = await it.fake.control('GET', `/channels/${direct.id}/commands?author=Grace`)

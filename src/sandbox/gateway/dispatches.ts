@@ -57,13 +57,14 @@ export const dispatchesOf = (world: World, happening: Happening): Dispatch[] => 
     case 'guild':
       return [guildChange(world, happening)]
     case 'role':
-      return [roleChange(happening)]
+      return happening.guild.hasBot ? [roleChange(happening)] : []
     case 'member':
       return memberChange(world, happening)
     case 'interaction':
       return [interactionCreated(world, happening)]
     case 'interaction answered':
     case 'commands changed':
+    case 'application changed':
       return []
   }
 }
@@ -111,6 +112,7 @@ const reaction = (world: World, { change, channel, entry, userId, emoji }: Of<'r
 }
 
 const channelEvents = {
+  category: { created: Event.ChannelCreate, updated: Event.ChannelUpdate, deleted: Event.ChannelDelete },
   text: { created: Event.ChannelCreate, updated: Event.ChannelUpdate, deleted: Event.ChannelDelete },
   thread: { created: Event.ThreadCreate, updated: Event.ThreadUpdate, deleted: Event.ThreadDelete },
 }

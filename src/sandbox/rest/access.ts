@@ -16,6 +16,7 @@ export const visibleChannel = (world: World, id: string): Channel => {
 
 export const writableChannel = (world: World, id: string) => {
   const channel = visibleChannel(world, id)
+  if (channel.kind === 'category') throw discordError('notText')
   if (channel.kind === 'dm' && world.closedToBot.has(channel.recipientId)) throw discordError('cannotDirect')
   need(world, channel, channel.kind === 'thread' ? Flag.SendMessagesInThreads : Flag.SendMessages)
   if (channel.kind === 'thread' && channel.archived) {

@@ -5,11 +5,13 @@ import { removeChannel } from '../world/channels.ts'
 import { channelPayload } from '../world/payloads.ts'
 import type { World } from '../world/world.ts'
 import { need, visibleChannel, writableChannel } from './access.ts'
-import { formOf, text } from './form.ts'
+import { formOf, snowflake, text } from './form.ts'
 
 const channelForm = z.looseObject({
   name: text(100, 1).optional(),
   topic: text(1024).nullish(),
+  nsfw: z.boolean().optional(),
+  parent_id: snowflake.nullish(),
   archived: z.boolean().optional(),
   locked: z.boolean().optional(),
 })
@@ -21,12 +23,17 @@ export const channelRoutes = (world: World) => {
   })
   routes.patch('/channels/:channel', (request, response) => {
     const channel = visibleChannel(world, request.params.channel)
-    const { name, topic, archived, locked } = formOf(request, channelForm)
+    const { name, topic, nsfw, parent_id, archived, locked } = formOf(request, channelForm)
     if (channel.kind !== 'dm') {
       need(world, channel, channel.kind === 'thread' ? Flag.ManageThreads : Flag.ManageChannels)
       if (name !== undefined) channel.name = name
     }
-    if (channel.kind === 'text' && topic !== undefined) channel.topic = topic
+    if (channel.kind === 'text')
+      Object.assign(channel, {
+        topic: topic === undefined ? channel.topic : topic,
+        ageRestricted: nsfw ?? channel.ageRestricted,
+        parentId: parent_id === undefined ? channel.parentId : parent_id,
+      })
     if (channel.kind === 'thread')
       Object.assign(channel, { archived: archived ?? channel.archived, locked: locked ?? channel.locked })
     world.announce({ is: 'channel', change: 'updated', channel })

@@ -36,6 +36,7 @@ const known = {
   wrongChannelType: [400, 50024, 'Cannot execute action on this channel type'],
   foreignMessage: [403, 50005, 'Cannot edit a message authored by another user'],
   emptyMessage: [400, 50006, 'Cannot send an empty message'],
+  notText: [400, 50008, 'Cannot send messages in a non-text channel'],
   cannotDirect: [403, 50007, 'Cannot send messages to this user'],
   missingPermissions: [403, 50013, 'Missing Permissions'],
   bulkCount: [

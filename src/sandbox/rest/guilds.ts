@@ -1,6 +1,6 @@
 import express from 'express'
 import { z } from 'zod'
-import { channelsOf, threadsOf } from '../world/channels.ts'
+import { categoriesOf, channelsOf, threadsOf } from '../world/channels.ts'
 import { channelPayload, guildPayload, memberPayload, threadMemberPayload } from '../world/payloads.ts'
 import type { World } from '../world/world.ts'
 import { joinedGuild } from './access.ts'
@@ -18,7 +18,8 @@ export const guildRoutes = (world: World) => {
   })
   routes.get('/guilds/:guild/channels', (request, response) => {
     const guild = joinedGuild(world, request.params.guild)
-    response.json(channelsOf(guild).map((channel) => channelPayload(world, channel)))
+    const channels = [...categoriesOf(guild), ...channelsOf(guild)]
+    response.json(channels.map((channel) => channelPayload(world, channel)))
   })
   routes.get('/guilds/:guild/threads/active', (request, response) => {
     const guild = joinedGuild(world, request.params.guild)

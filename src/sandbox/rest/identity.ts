@@ -3,6 +3,7 @@ import type { Gateway } from '../gateway/gateway.ts'
 import { gatewayUrl } from '../gateway/ready.ts'
 import { applicationPayload } from '../world/application.ts'
 import { openDirectMessage } from '../world/channels.ts'
+import { removeBot } from '../world/guilds.ts'
 import { guildPermissions } from '../world/permissions.ts'
 import { channelPayload, ownUserPayload } from '../world/payloads.ts'
 import type { World } from '../world/world.ts'
@@ -52,6 +53,12 @@ export const identityRoutes = (world: World, gateway: Gateway) => {
         features: [],
       })),
     )
+  })
+  routes.delete('/users/@me/guilds/:guild', (request, response) => {
+    const guild = world.guilds.get(request.params.guild)
+    if (!guild?.hasBot) throw discordError('unknownGuild')
+    removeBot(world, guild)
+    response.status(204).end()
   })
   routes.post('/users/@me/channels', (request, response) => {
     const { recipient_id } = formOf(request, z.looseObject({ recipient_id: snowflake }))

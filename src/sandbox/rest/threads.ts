@@ -2,6 +2,7 @@ import { PermissionFlagsBits as Flag } from 'discord-api-types/v10'
 import express from 'express'
 import { z } from 'zod'
 import { addThread } from '../world/channels.ts'
+import { startThread } from '../world/threads.ts'
 import { channelPayload, threadMemberPayload } from '../world/payloads.ts'
 import type { TextChannel, Thread } from '../world/things.ts'
 import type { World } from '../world/world.ts'
@@ -23,9 +24,10 @@ export const threadRoutes = (world: World) => {
   routes.post('/channels/:channel/messages/:message/threads', (request, response) => {
     const parent = parentOf(world, request.params.channel)
     const { name } = formOf(request, threadForm)
-    const { message } = messageIn(world, parent, request.params.message)
-    if (world.channels.has(message.id)) throw discordError('threadExists')
-    response.status(201).json(channelPayload(world, addThread(world, parent, name, world.bot.id, message.id)))
+    const entry = messageIn(world, parent, request.params.message)
+    if (world.channels.has(entry.message.id)) throw discordError('threadExists')
+    const thread = startThread(world, parent, entry, name, world.bot.id)
+    response.status(201).json(channelPayload(world, thread))
   })
 
   routes.get('/channels/:channel/threads/archived/public', (request, response) => {

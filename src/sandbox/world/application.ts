@@ -1,5 +1,6 @@
-import { ApplicationFlags } from 'discord-api-types/v10'
-import type { Application, World } from './world.ts'
+import { ApplicationFlags, TeamMemberMembershipState, UserFlags } from 'discord-api-types/v10'
+import { createUser } from './people.ts'
+import type { Application, Team, World } from './world.ts'
 
 /** Below a hundred guilds an application's privileged intents show as the "limited" flags. */
 export const applicationFlags = ({ privilegedIntents }: Application) =>
@@ -8,7 +9,7 @@ export const applicationFlags = ({ privilegedIntents }: Application) =>
   (privilegedIntents.has('guild_presences') ? ApplicationFlags.GatewayPresenceLimited : 0)
 
 export const applicationPayload = (world: World) => {
-  const [owner] = [...world.people.values()].filter((user) => !user.bot)
+  const { team, ownerId } = world.application
   return {
     id: world.application.id,
     name: world.application.name,
@@ -24,12 +25,12 @@ export const applicationPayload = (world: World) => {
     hook: true,
     integration_types_config: { 0: {} },
     interactions_endpoint_url: null,
-    owner,
+    owner: team ? teamUser(team) : world.people.get(ownerId),
     redirect_uris: [],
     role_connections_verification_url: null,
     rpc_origins: [],
     tags: [],
-    team: null,
+    team: team && teamPayload(world, team, ownerId),
     verify_key: '0'.repeat(64),
     approximate_guild_count: [...world.guilds.values()].filter((guild) => guild.hasBot).length,
     approximate_user_install_count: 0,
@@ -38,3 +39,26 @@ export const applicationPayload = (world: World) => {
     explicit_content_filter: 0,
   }
 }
+
+/** The user that stands for a team where Discord names an owner. */
+const teamUser = ({ id }: Team) => ({
+  ...createUser(id, `team${id}`),
+  discriminator: '0000',
+  global_name: null,
+  flags: UserFlags.TeamPseudoUser,
+  public_flags: UserFlags.TeamPseudoUser,
+})
+
+const teamPayload = (world: World, { id, name, members }: Team, ownerId: string) => ({
+  id,
+  name,
+  icon: null,
+  owner_user_id: ownerId,
+  members: members.map(({ userId, role, accepted }) => ({
+    user: world.people.get(userId),
+    team_id: id,
+    membership_state: accepted ? TeamMemberMembershipState.Accepted : TeamMemberMembershipState.Invited,
+    role,
+    permissions: ['*'],
+  })),
+})

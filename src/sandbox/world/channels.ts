@@ -1,8 +1,16 @@
 import { OverwriteType } from 'discord-api-types/v10'
-import type { Channel, DirectMessage, Guild, TextChannel, Thread } from './things.ts'
+import type { Category, Channel, DirectMessage, Guild, GuildChannel, TextChannel, Thread } from './things.ts'
 import type { World } from './world.ts'
 
-export const addTextChannel = (world: World, guild: Guild, name: string, id = world.nextId()) => {
+export type TextFields = Partial<Pick<TextChannel, 'name' | 'parentId' | 'ageRestricted'>>
+
+export const addTextChannel = (
+  world: World,
+  guild: Guild,
+  name: string,
+  id = world.nextId(),
+  more: TextFields = {},
+) => {
   const position = channelsOf(guild).length
   const channel: TextChannel = {
     kind: 'text',
@@ -12,10 +20,37 @@ export const addTextChannel = (world: World, guild: Guild, name: string, id = wo
     topic: null,
     position,
     overwrites: [],
+    parentId: null,
+    ageRestricted: false,
+    lastMessageId: null,
+    pinned: new Set(),
+    ...more,
+  }
+  return announced(world, channel)
+}
+
+export const addCategory = (world: World, guild: Guild, name: string, id = world.nextId()) => {
+  const position = categoriesOf(guild).length
+  const category: Category = {
+    kind: 'category',
+    id,
+    guildId: guild.id,
+    name,
+    position,
+    overwrites: [],
     lastMessageId: null,
     pinned: new Set(),
   }
-  return announced(world, channel)
+  return announced(world, category)
+}
+
+export const changeChannel = <Kind extends GuildChannel>(
+  world: World,
+  channel: Kind,
+  change: Partial<Kind>,
+) => {
+  Object.assign(channel, change)
+  world.announce({ is: 'channel', change: 'updated', channel })
 }
 
 /** A public thread; one that stands under a message has that message's id. */
@@ -54,9 +89,11 @@ export const openDirectMessage = (world: World, recipientId: string, id = world.
   return announced(world, { kind: 'dm', id, recipientId, lastMessageId: null, pinned: new Set() })
 }
 
-/** A text channel takes its threads along. */
-export const removeChannel = (world: World, channel: TextChannel | Thread) => {
+/** A text channel takes its threads along; what stood in a category stands outside then. */
+export const removeChannel = (world: World, channel: GuildChannel) => {
   const guild = world.guilds.get(channel.guildId)!
+  for (const inside of channelsOf(guild))
+    if (inside.parentId === channel.id) changeChannel(world, inside, { parentId: null })
   for (const thread of threadsOf(guild)) if (thread.parentId === channel.id) removeChannel(world, thread)
   guild.channels.delete(channel.id)
   world.channels.delete(channel.id)
@@ -67,8 +104,17 @@ export const removeChannel = (world: World, channel: TextChannel | Thread) => {
 export const channelsOf = (guild: Guild) =>
   [...guild.channels.values()].filter((channel) => channel.kind === 'text')
 
+export const categoriesOf = (guild: Guild) =>
+  [...guild.channels.values()].filter((channel) => channel.kind === 'category')
+
 export const threadsOf = (guild: Guild) =>
   [...guild.channels.values()].filter((channel) => channel.kind === 'thread')
+
+/** A thread is age-restricted as its parent is. */
+export const isAgeRestricted = (world: World, channel: Channel): boolean => {
+  const own = channel.kind === 'thread' ? world.channels.get(channel.parentId) : channel
+  return own?.kind === 'text' && own.ageRestricted
+}
 
 export const guildOf = (world: World, channel: Channel) =>
   channel.kind === 'dm' ? null : (world.guilds.get(channel.guildId) ?? null)

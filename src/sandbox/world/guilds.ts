@@ -1,4 +1,5 @@
 import { PermissionFlagsBits as Flag } from 'discord-api-types/v10'
+import { createRole } from './roles.ts'
 import type { Guild, Member, Role } from './things.ts'
 import type { World } from './world.ts'
 
@@ -15,25 +16,31 @@ const everyonesPermissions =
 
 const botsPermissions = everyonesPermissions | Flag.ManageMessages | Flag.ManageThreads
 
-/** A guild of everybody there is; the first person owns it. */
+/** A guild of everybody there is, the bot too. */
 export const addGuild = (
   world: World,
   name: string,
   ids = { guild: world.nextId(), role: world.nextId() },
 ) => {
+  const guild = foundGuild(world, name, ids.guild)
+  inviteBot(world, guild, ids.role)
+  return guild
+}
+
+/** A guild of all people, without the bot; the first person owns it. */
+export const foundGuild = (world: World, name: string, id = world.nextId()) => {
   const [owner] = [...world.people.values()].filter((user) => !user.bot)
   const guild: Guild = {
-    id: ids.guild,
+    id,
     name,
     ownerId: owner?.id ?? world.bot.id,
     hasBot: false,
-    roles: new Map([[ids.guild, role(ids.guild, '@everyone', everyonesPermissions)]]),
+    roles: new Map([[id, createRole(id, '@everyone', everyonesPermissions)]]),
     members: new Map(),
     channels: new Map(),
   }
   world.guilds.set(guild.id, guild)
   for (const user of world.people.values()) if (!user.bot) addMember(world, guild, user.id)
-  inviteBot(world, guild, ids.role)
   return guild
 }
 
@@ -44,10 +51,17 @@ export const addMember = (world: World, guild: Guild, userId: string) => {
   world.announce({ is: 'member', change: 'joined', guild, member })
 }
 
+export const removeMember = (world: World, guild: Guild, userId: string) => {
+  const member = guild.members.get(userId)
+  if (!member) return
+  guild.members.delete(userId)
+  world.announce({ is: 'member', change: 'left', guild, member })
+}
+
 /** As by the invite link: the bot becomes a member, with a managed role of its own name. */
 export const inviteBot = (world: World, guild: Guild, roleId = world.nextId()) => {
   const managed: Role = {
-    ...role(roleId, world.bot.username, botsPermissions, 1),
+    ...createRole(roleId, world.bot.username, botsPermissions, 1),
     managed: true,
     tags: { bot_id: world.bot.id },
   }
@@ -68,18 +82,3 @@ export const removeBot = (world: World, guild: Guild) => {
 /** The roles that came with the bot: who mentions one of them mentions the bot. */
 export const botRoles = (world: World, guild: Guild) =>
   [...guild.roles.values()].filter((one) => one.tags?.bot_id === world.bot.id).map((one) => one.id)
-
-const role = (id: string, name: string, permissions: bigint, position = 0): Role => ({
-  id,
-  name,
-  permissions: String(permissions),
-  position,
-  color: 0,
-  colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
-  hoist: false,
-  icon: null,
-  unicode_emoji: null,
-  managed: false,
-  mentionable: false,
-  flags: 0,
-})

@@ -20,6 +20,7 @@ export type Happening =
   | { is: 'guild'; change: 'joined' | 'updated' | 'left'; guild: Guild }
   | { is: 'role'; change: 'created' | 'updated' | 'deleted'; guild: Guild; role: Role }
   | { is: 'member'; change: 'joined' | 'updated' | 'left'; guild: Guild; member: Member }
+  | { is: 'application changed' }
   | { is: 'commands changed' }
   | { is: 'interaction'; interaction: Interaction }
   | { is: 'interaction answered'; interaction: Interaction }

@@ -1,17 +1,17 @@
-import { MessageType } from 'discord-api-types/v10'
+import { MessageFlags, MessageType } from 'discord-api-types/v10'
 import { guildOf } from './channels.ts'
 import { botRoles } from './guilds.ts'
-import { channelType, memberPayload } from './payloads.ts'
+import { channelPayload, channelType, memberPayload } from './payloads.ts'
 import type { Member, Message, MessageEntry } from './things.ts'
 import type { World } from './world.ts'
 
 /** With what it replies to, as that is now: null when it was deleted. */
-export type ShownMessage = Quotable & { referenced_message?: Quotable | null }
+export type ShownMessage = Quotable & { referenced_message?: Quotable | null; thread?: object }
 type Quotable = Omit<Message, 'reactions'> & { reactions?: object[] }
 
 export const restMessage = (world: World, entry: MessageEntry): ShownMessage => {
-  const message = withReactions(world, entry.message)
-  if (message.type !== MessageType.Reply) return message
+  const message = { ...withReactions(world, entry.message), ...threadBelow(world, entry.message) }
+  if (message.type !== MessageType.Reply && message.type !== MessageType.ThreadStarterMessage) return message
   const reference = message.message_reference
   const original = world.messages.get(reference?.channel_id ?? '')?.get(reference?.message_id ?? '')
   return { ...message, referenced_message: original ? withReactions(world, original.message) : null }
@@ -64,6 +64,11 @@ export const withoutContent = <Shown extends ShownMessage>(world: World, message
       : { ...one, content: '', embeds: [], attachments: [], components: [], poll: undefined }
   const quoted = message.referenced_message
   return { ...blank(message), ...(quoted && { referenced_message: blank(quoted) }) }
+}
+
+const threadBelow = (world: World, { id, flags }: Message) => {
+  const thread = flags & MessageFlags.HasThread ? world.channels.get(id) : undefined
+  return thread && { thread: channelPayload(world, thread) }
 }
 
 const withReactions = (world: World, message: Message) => {

@@ -36,7 +36,9 @@ export const createMessage = (world: World, channel: Channel, draft: Draft): Mes
   world.messages.get(channel.id)!.set(message.id, entry)
   if (entry.ephemeralTo === null) {
     channel.lastMessageId = message.id
-    if (channel.kind === 'thread') channel.messageCount += 1
+    // Discord doesn't count the message that a thread begins with.
+    if (channel.kind === 'thread' && message.type !== MessageType.ThreadStarterMessage)
+      channel.messageCount += 1
   }
   world.announce({ is: 'message created', channel, entry })
   return entry

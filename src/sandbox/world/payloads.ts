@@ -1,6 +1,6 @@
 import { ChannelType } from 'discord-api-types/v10'
-import { channelsOf, threadsOf } from './channels.ts'
-import type { Channel, DirectMessage, Guild, Member, TextChannel, Thread, User } from './things.ts'
+import { categoriesOf, channelsOf, threadsOf } from './channels.ts'
+import type { Category, Channel, DirectMessage, Guild, Member, TextChannel, Thread, User } from './things.ts'
 import type { World } from './world.ts'
 
 /** Discord's shapes of what the world holds. */
@@ -8,6 +8,8 @@ export const channelPayload = (world: World, channel: Channel) => {
   switch (channel.kind) {
     case 'text':
       return textPayload(channel)
+    case 'category':
+      return categoryPayload(channel)
     case 'thread':
       return threadPayload(world, channel)
     case 'dm':
@@ -19,6 +21,8 @@ export const channelType = (channel: Channel) => {
   switch (channel.kind) {
     case 'text':
       return ChannelType.GuildText
+    case 'category':
+      return ChannelType.GuildCategory
     case 'thread':
       return ChannelType.PublicThread
     case 'dm':
@@ -34,14 +38,27 @@ const textPayload = (channel: TextChannel) => ({
   topic: channel.topic,
   position: channel.position,
   permission_overwrites: channel.overwrites,
-  parent_id: null,
-  nsfw: false,
+  parent_id: channel.parentId,
+  nsfw: channel.ageRestricted,
   rate_limit_per_user: 0,
   last_message_id: channel.lastMessageId,
   last_pin_timestamp: null,
   flags: 0,
 })
 
+const categoryPayload = (category: Category) => ({
+  id: category.id,
+  type: ChannelType.GuildCategory as const,
+  guild_id: category.guildId,
+  name: category.name,
+  position: category.position,
+  permission_overwrites: category.overwrites,
+  parent_id: null,
+  nsfw: false,
+  flags: 0,
+})
+
+/** A thread is age-restricted as its parent is, and doesn't say so. */
 const threadPayload = (world: World, thread: Thread) => ({
   id: thread.id,
   type: ChannelType.PublicThread as const,
@@ -148,7 +165,10 @@ export const wholeGuildPayload = (world: World, guild: Guild) => ({
   unavailable: false,
   member_count: guild.members.size,
   members: [...guild.members.values()].map((member) => memberPayload(world, member)),
-  channels: channelsOf(guild).map((channel) => textPayload(channel)),
+  channels: [
+    ...categoriesOf(guild).map((category) => categoryPayload(category)),
+    ...channelsOf(guild).map((channel) => textPayload(channel)),
+  ],
   threads: threadsOf(guild)
     .filter((thread) => !thread.archived)
     .map((thread) => threadPayload(world, thread)),

@@ -11,7 +11,7 @@ export const permissionsIn = (world: World, channel: Channel, userId: string): b
     return channel.recipientId === userId || userId === world.bot.id ? everything : 0n
   const guild = world.guilds.get(channel.guildId)!
   const parent = channel.kind === 'thread' ? world.channels.get(channel.parentId) : channel
-  if (parent?.kind !== 'text' || !guild.members.has(userId)) return 0n
+  if (!parent || !('overwrites' in parent) || !guild.members.has(userId)) return 0n
   const base = guildPermissions(guild, userId)
   if (base === everything) return everything
   const allowed = withOverwrites(base, guild, userId, parent.overwrites)

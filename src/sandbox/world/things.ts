@@ -21,13 +21,14 @@ export type Guild = {
   hasBot: boolean
   readonly roles: Map<string, Role>
   readonly members: Map<string, Member>
-  /** Text channels and threads. */
-  readonly channels: Map<string, TextChannel | Thread>
+  /** Text channels, the categories that they stand in, and threads. */
+  readonly channels: Map<string, GuildChannel>
 }
 export type Role = Omit<APIRole, 'flags'> & { flags: number }
 export type Member = { userId: string; roles: string[]; nick: string | null; joinedAt: string }
 
-export type Channel = TextChannel | Thread | DirectMessage
+export type Channel = GuildChannel | DirectMessage
+export type GuildChannel = TextChannel | Thread | Category
 
 type AnyChannel = { readonly id: string; lastMessageId: string | null; readonly pinned: Set<string> }
 export type TextChannel = AnyChannel & {
@@ -35,6 +36,16 @@ export type TextChannel = AnyChannel & {
   readonly guildId: string
   name: string
   topic: string | null
+  position: number
+  overwrites: Overwrite[]
+  /** The category that it stands in. */
+  parentId: string | null
+  ageRestricted: boolean
+}
+export type Category = AnyChannel & {
+  readonly kind: 'category'
+  readonly guildId: string
+  name: string
   position: number
   overwrites: Overwrite[]
 }

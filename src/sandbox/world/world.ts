@@ -36,7 +36,13 @@ export type Application = {
   name: string
   token: string
   privilegedIntents: Set<PrivilegedIntent>
+  /** The person whose application it is; with a team, that team's owner. */
+  ownerId: string
+  team: Team | null
 }
+export type Team = { id: string; name: string; members: TeamMember[] }
+export type TeamMember = { userId: string; role: TeamRole; accepted: boolean }
+export type TeamRole = 'admin' | 'developer' | 'read_only'
 export type PrivilegedIntent = 'message_content' | 'guild_members' | 'guild_presences'
 
 type Origins = { clock: Clock; origin: string; settings: Settings; application: Application; bot: User }
