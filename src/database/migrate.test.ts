@@ -94,6 +94,7 @@ test('every table names its module and how long its rows are kept', async () => 
     'migrations',
     'place_rules',
     'role_rules',
+    'totals',
     'turns',
     'usage',
   ])
