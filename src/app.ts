@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createAnswerer } from './chat/answerer.ts'
 import { createForgetting } from './chat/forget.ts'
 import { createStats, type Stats } from './chat/stats.ts'
+import { createTotals } from './chat/totals.ts'
 import { createSingleProcessShards } from './cluster/single-process.ts'
 import { loadConfiguration } from './config/configuration.ts'
 import { createHistory } from './conversations/create-history.ts'
@@ -12,7 +13,7 @@ import { connectionFrom } from './database/connection.ts'
 import { migrate } from './database/migrate.ts'
 import { createPatientDatabase } from './database/patient.ts'
 import { startDatabase } from './database/start.ts'
-import { createCommands } from './discord/commands.ts'
+import { createCommands, type CommandOptions } from './discord/commands.ts'
 import { createDispatch } from './discord/dispatch.ts'
 import { createInteractions } from './discord/interactions/interactions.ts'
 import { createRegistrar } from './discord/interactions/registrar.ts'
@@ -28,6 +29,8 @@ import { createLive, selectLive } from './lib/live.ts'
 import { usageRetention } from './limits/usage.ts'
 import { startOutgoing } from './network/outgoing.ts'
 import { startOps } from './ops/server.ts'
+import { setChoices } from './preferences/choices.ts'
+import { readStanding } from './preferences/standing.ts'
 import { reportProviders } from './providers/health.ts'
 import { startRouter } from './providers/router.ts'
 import { startShutdownWarnings } from './providers/models/shutdowns.ts'
@@ -194,7 +197,13 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     answer: (question, to) => answerer.answer(question, replies(to), replying.signal),
     forgetPerson: (author, conversation) => history.forgetPerson(database, author, conversation),
     health: router.health,
-    stats: () => readStats(),
+    totals: createTotals(database, clock),
+    standingOf: ({ author, guild, places }, others = []) =>
+      readStanding(database, { person: author.id, guild, places, others }),
+    setChoices: (person, choices) => setChoices(database, person, choices),
+    getMessage: async () => null,
+    ...notThereYet,
+    clock,
   })
   const asksOfDiscord = { rest, log, signal: replying.signal }
   stack.use(
@@ -242,3 +251,22 @@ export const startApp = async (options: AppOptions): Promise<App> => {
 
 const statsBeforeTheDatabase = (): Promise<Stats> =>
   Promise.reject(new ChatError('starting', 'The database is not there yet.'))
+
+const notThereYet: Pick<CommandOptions, 'personas' | 'usageOf' | 'budgetsOf' | 'privacy' | 'legal'> = {
+  personas: {
+    offered: () => [{ name: 'assistant', description: 'helpful and brief' }],
+    mayChoose: (_standing, _where, name) => name === 'assistant',
+    answering: ({ person }) => ({
+      name: 'assistant',
+      because: person.persona === null ? 'default' : 'person_chose_it',
+    }),
+  },
+  usageOf: async () => ({ messages: 0, tokens: 0, providers: [] }),
+  budgetsOf: async () => [],
+  privacy: {
+    show: async () => [],
+    export: async (person) => ({ person }),
+    erase: async () => ({ rows: {}, memory: 0 }),
+  },
+  legal: () => ({ privacyUrl: null, termsUrl: null, contact: null }),
+}

@@ -47,12 +47,12 @@ test('none is lost when many are counted at once, and no deadlock comes of it', 
   expect(await readTotals(db)).toMatchObject({ answers: 60, providers: [{ provider: 'groq', answers: 60 }] })
 })
 
-describe('the median of the first words', () => {
-  const medianOf = async (waits: readonly number[]) => {
-    for (const firstWordsMs of waits) await countAnswer(db, { ...answer, firstWordsMs })
-    return (await readTotals(db)).medianFirstWordsMs!
-  }
+const medianOf = async (waits: readonly number[]) => {
+  for (const firstWordsMs of waits) await countAnswer(db, { ...answer, firstWordsMs })
+  return (await readTotals(db)).medianFirstWordsMs!
+}
 
+describe('the median of the first words', () => {
   test.each([
     { waits: [700], median: 700 },
     { waits: [200, 300, 9000], median: 300 },
