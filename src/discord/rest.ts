@@ -1,5 +1,5 @@
 import { API } from '@discordjs/core/http-only'
-import { REST } from '@discordjs/rest'
+import { REST, type RawFile } from '@discordjs/rest'
 import type {
   APIApplicationCommand,
   APIGatewayBotInfo,
@@ -18,12 +18,14 @@ import { createRateLimits } from './rest/rate-limits.ts'
 import { createTries } from './rest/tries.ts'
 
 /** A message that may be posted again without being there twice. */
-export type NewMessage = RESTPostAPIChannelMessageJSONBody & { nonce: string; enforce_nonce: true }
-export type MessageEdit = RESTPatchAPIChannelMessageJSONBody
+export type NewMessage = RESTPostAPIChannelMessageJSONBody &
+  WithFiles & { nonce: string; enforce_nonce: true }
+export type MessageEdit = RESTPatchAPIChannelMessageJSONBody & WithFiles
+type WithFiles = { files?: RawFile[] }
 
 /** An interaction, as far as it has to be named to be answered. */
 export type Interacting = { id: string; application: string; token: string }
-export type FollowUp = RESTPostAPIWebhookWithTokenJSONBody
+export type FollowUp = RESTPostAPIWebhookWithTokenJSONBody & WithFiles
 
 /** What a request left behind: how long the next one like it would wait, and whether this one had to. */
 export type Sent = { id: string; waitMs: number; refused: boolean }

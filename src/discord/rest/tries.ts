@@ -72,7 +72,12 @@ export const createTries = ({ clock, log, metrics, observe }: Options): Send => 
 
 /** A POST happens twice when it is repeated, unless Discord is told to return what its nonce has made already. */
 const isRepeatable = ({ method, body }: Init) =>
-  method !== 'POST' || (typeof body === 'string' && body.includes('"enforce_nonce":true'))
+  method !== 'POST' || jsonOf(body).includes('"enforce_nonce":true')
+
+const jsonOf = (body: Init['body']) => {
+  const json = body instanceof FormData ? body.get('payload_json') : body
+  return typeof json === 'string' ? json : ''
+}
 
 /** The answer with its body read, so that a body that never ends counts as no answer. */
 const whole = async (response: Awaited<ReturnType<Send>>): Promise<Response> => {
