@@ -55,6 +55,10 @@ export const stageReply = (
     postMessage: (where, body) => act('post', where, `m${posted++}`, body),
     editMessage: (where, message, body) => act('edit', where, message, body),
     deleteMessage: async (where, message) => void (await act('delete', where, message)),
+    async startThread(where, message, name) {
+      await act('thread', where, message, { content: name })
+      return { id: `thread of ${message}` }
+    },
     showTyping: async (where) => void (await act('type', where, '')),
     followUp: (_, body) => act('post', '', `m${posted++}`, body),
     editResponse: (_, message, body) =>

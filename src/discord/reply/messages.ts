@@ -1,8 +1,9 @@
 import { MessageFlags } from 'discord-api-types/v10'
 import type { BegunTurn } from '../../turns/contract.ts'
-import type { DiscordRest, NewMessage, Sent } from '../rest.ts'
+import type { DiscordRest, MessageEdit, NewMessage, Sent } from '../rest.ts'
 import { payloadOf, type Body } from './body.ts'
 import type { Buttons } from './buttons.ts'
+import type { Place } from './place.ts'
 import { stopRule, type StopRule } from './stop-rule.ts'
 
 /** The ledger's part in posting: false when another attempt has the turn. */
@@ -11,14 +12,11 @@ export type PartsLedger = {
   recordPart(turn: BegunTurn, part: number, message: string): Promise<boolean>
 }
 
-/** The message that is replied to. */
-export type Target = { channel: string; message: string }
-
 type Options = {
   rest: Pick<DiscordRest, 'postMessage' | 'editMessage' | 'deleteMessage'>
   ledger: PartsLedger
   turn: BegunTurn
-  target: Target
+  place: Place
   pingAuthor: boolean
   buttons: Buttons
   signal: AbortSignal
@@ -44,8 +42,7 @@ export type Messages = {
 }
 
 export const createMessages = (options: Options): Messages => {
-  const { rest, ledger, turn, target, pingAuthor, buttons, signal } = options
-  const { channel } = target
+  const { rest, ledger, turn, place, pingAuthor, buttons, signal } = options
   const shown: Shown[] = turn.parts.map((id) => ({ id, body: null }))
   const intents = new Map<number, Promise<boolean>>()
   const always = {
@@ -59,24 +56,30 @@ export const createMessages = (options: Options): Messages => {
     return intent
   }
 
-  const create = (nonce: string, body: Body, before: string | null | undefined) =>
-    rest.postMessage(
+  const create = async (nonce: string, body: Body, before: string | null | undefined) => {
+    const { channel, replyTo } = await place()
+    const message = before ?? replyTo
+    return rest.postMessage(
       channel,
       {
         ...always,
         ...payloadOf(body, undefined, buttons),
         nonce: `${turn.id}-${nonce}`,
         enforce_nonce: true,
-        message_reference: { message_id: before ?? target.message, channel_id: channel },
+        ...(message && { message_reference: { message_id: message, channel_id: channel } }),
       },
       signal,
     )
+  }
+
+  const edit = async (id: string, change: MessageEdit) =>
+    rest.editMessage((await place()).channel, id, change, signal)
+  const remove = async (id: string) => rest.deleteMessage((await place()).channel, id, signal)
 
   const write = async (part: number, body: Body): Promise<Written> => {
     const before = shown[part]
     if (before?.id) {
-      const edit = { ...always, ...payloadOf(body, before.body, buttons) }
-      const sent = await rest.editMessage(channel, before.id, edit, signal)
+      const sent = await edit(before.id, { ...always, ...payloadOf(body, before.body, buttons) })
       shown[part] = { id: before.id, body }
       return { is: 'written', sent }
     }
@@ -84,7 +87,7 @@ export const createMessages = (options: Options): Messages => {
     const sent = await create(String(part), body, shown[part - 1]?.id)
     shown[part] = { id: sent.id, body }
     if (await ledger.recordPart(turn, part, sent.id)) return { is: 'written', sent }
-    await rest.deleteMessage(channel, sent.id, signal)
+    await remove(sent.id)
     return superseded
   }
 
@@ -98,11 +101,11 @@ export const createMessages = (options: Options): Messages => {
     async dropControls() {
       const last = shown.at(-1)
       if (!mayHaveControls(last)) return
-      await rest.editMessage(channel, last.id, { components: [] }, signal).catch(stoppedBy)
+      await edit(last.id, { components: [] }).catch(stoppedBy)
     },
     async removeLast() {
       const last = shown.pop()
-      if (last?.id) await rest.deleteMessage(channel, last.id, signal).catch(stoppedBy)
+      if (last?.id) await remove(last.id).catch(stoppedBy)
     },
   }
 }

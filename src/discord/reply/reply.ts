@@ -1,22 +1,19 @@
-import type { Delivered, OpenReply, Refusal } from '../../chat/contract.ts'
-import { askingAgainHelps } from '../../chat/refusal.ts'
+import type { Delivered, OpenReply } from '../../chat/contract.ts'
 import type { DiscordSettings } from '../../config/settings.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Live } from '../../lib/live.ts'
 import type { Logger } from '../../telemetry/log.ts'
 import type { DiscordMetrics } from '../metrics.ts'
-import { sayNotice, sayRefusal } from '../phrases/en.ts'
+import { sayNotice } from '../phrases/en.ts'
 import type { DiscordRest, Interacting } from '../rest.ts'
-import { MESSAGE_LIMIT } from '../splitter.ts'
-import type { Body } from './body.ts'
 import { createButtons, noButtons } from './buttons.ts'
 import { createInteractionMessages } from './interaction-messages.ts'
-import { createMessages, type Messages, type PartsLedger, type Target } from './messages.ts'
-import { smallPrint } from './layout.ts'
+import { createMessages, type PartsLedger } from './messages.ts'
 import { createPacing } from './pacing.ts'
+import { createPlace, type Target } from './place.ts'
+import { showRefusal } from './refuse.ts'
 import { readAnswer, type Over } from './transcript.ts'
-import type { StopRule } from './stop-rule.ts'
-import { startTyping } from './typing.ts'
+import { createTyping, type Typing } from './typing.ts'
 import { createWriter } from './writer.ts'
 
 /** What a reply asks of Discord. */
@@ -26,6 +23,7 @@ export type ReplyRest = Pick<
   | 'editMessage'
   | 'deleteMessage'
   | 'showTyping'
+  | 'startThread'
   | 'followUp'
   | 'editResponse'
   | 'deleteResponse'
@@ -53,19 +51,21 @@ export const createReplies =
   (to: ReplyTo): OpenReply =>
   (turn) => {
     const settings = live.current
-    const { ping_author: pingAuthor } = settings
     const log = options.log.child({ module: 'discord', turn: turn.id })
-    const buttons = settings.buttons
-      ? createButtons({ turn: turn.id, providers, withReply: 'interaction' in to })
-      : noButtons
-    const messages =
-      'interaction' in to
-        ? createInteractionMessages({ rest, ledger, turn, ...to, buttons, signal })
-        : createMessages({ rest, ledger, turn, target: to, pingAuthor, buttons, signal })
+    const withReply = 'interaction' in to
+    const buttons = settings.buttons ? createButtons({ turn: turn.id, providers, withReply }) : noButtons
+    const common = { rest, ledger, turn, buttons, signal }
 
-    // Whoever waits for a deferred answer is shown already that the bot is thinking.
-    const type = (stop: (rule: StopRule) => void) =>
-      'interaction' in to ? null : startTyping({ rest, channel: to.channel, clock, signal, stop })
+    const open = () => {
+      if ('interaction' in to)
+        return { messages: createInteractionMessages({ ...common, ...to }), type: isThinking }
+      const place = createPlace({ rest, target: to, log, signal })
+      return {
+        messages: createMessages({ ...common, place, pingAuthor: settings.ping_author }),
+        type: createTyping({ rest, place, clock, signal }),
+      }
+    }
+    const { messages, type } = open()
 
     const stopped = (delivered: Extract<Delivered, { is: 'stopped' }>) => {
       log.info({ rule: delivered.rule }, stops[delivered.rule])
@@ -93,7 +93,7 @@ export const createReplies =
           metrics,
         })
         try {
-          const over = await writer.show(() => typing?.[Symbol.dispose]())
+          const over = await writer.show(() => typing[Symbol.dispose]())
           return over.is === 'stopped' ? stopped(over) : outcome(over)
         } finally {
           // Whatever went wrong, the provider isn't asked for more.
@@ -101,11 +101,14 @@ export const createReplies =
         }
       },
       async refuse(refusal, where = 'below') {
-        const written = await (where === 'below' ? addBelow : putInstead)(messages, bodyOf(refusal))
+        const written = await showRefusal(messages, refusal, where)
         return written.is === 'stopped' ? stopped(written) : { is: 'complete' }
       },
     }
   }
+
+/** Whoever waits for a deferred answer is shown already that the bot is thinking. */
+const isThinking: Typing = () => ({ [Symbol.dispose]: () => {} })
 
 /** Who may not write here reads so as soon as there is something to write. */
 const foundLater = () => {}
@@ -113,35 +116,6 @@ const foundLater = () => {}
 const outcome = (over: Exclude<Over, { is: 'stopped' }>): Delivered => {
   if (over.is === 'rejected') throw over.error
   return over
-}
-
-const bodyOf = (refusal: Refusal): Body => ({
-  content: sayRefusal(refusal),
-  controls: canBeAskedAgain(refusal) ? 'again' : 'none',
-  file: null,
-})
-
-/** Whoever stopped an answer may want another one. */
-const canBeAskedAgain = ({ code }: Refusal) => askingAgainHelps[code] || code === 'stopped'
-
-/** What is shown stays, and the sentence stands below it in small letters. */
-const addBelow = async (messages: Messages, sentence: Body) => {
-  const last = messages.shown.at(-1)
-  const small = smallPrint([sentence.content])
-  if (last?.body && last.body.content.length + small.length <= MESSAGE_LIMIT) {
-    const body = { ...last.body, content: last.body.content + small, controls: sentence.controls }
-    return messages.write(messages.shown.length - 1, body)
-  }
-  await messages.dropControls()
-  return messages.post('r', last?.body ? { ...sentence, content: small.trim() } : sentence)
-}
-
-/** What is shown goes. */
-const putInstead = async (messages: Messages, sentence: Body) => {
-  if (messages.shown.length === 0) return messages.post('r', sentence)
-  const written = await messages.write(0, sentence)
-  if (written.is === 'written') while (messages.shown.length > 1) await messages.removeLast()
-  return written
 }
 
 const once = <Result>(make: () => Result) => {
