@@ -14,6 +14,8 @@ import { migrate } from './database/migrate.ts'
 import { createPatientDatabase } from './database/patient.ts'
 import { startDatabase } from './database/start.ts'
 import { createCommands, type CommandOptions } from './discord/commands.ts'
+import type { Asking } from './discord/commands/ask-question.ts'
+import { createReplyButton } from './discord/components/reply-button.ts'
 import { createDispatch } from './discord/dispatch.ts'
 import { createInteractions } from './discord/interactions/interactions.ts'
 import { createRegistrar } from './discord/interactions/registrar.ts'
@@ -192,17 +194,22 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     metrics: discordMetrics,
     signal: recording.signal,
   })
-  const commands = createCommands({
+  const asking: Asking = {
     settings: general,
     record: (turn) => recordTurn(database, turn),
     answer: (question, to) => answerer.answer(question, replies(to), replying.signal),
+  }
+  const components = [{ prefix: 'answer', ...createReplyButton(asking) }]
+  const commands = createCommands({
+    ...asking,
     forgetPerson: (author, conversation) => history.forgetPerson(database, author, conversation),
     health: router.health,
     totals: createTotals(database, clock),
     standingOf: ({ author, guild, places }, others = []) =>
       readStanding(database, { person: author.id, guild, places, others }),
     setChoices: (person, choices) => setChoices(database, person, choices),
-    getMessage: async () => null,
+    getMessage: (channel, message) => rest.getMessage(channel, message, replying.signal),
+    personas: settings,
     ...notThereYet,
     clock,
   })
@@ -216,7 +223,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       token,
       dispatch: createDispatch({
         intake,
-        interactions: createInteractions({ ...asksOfDiscord, commands, components: [], clock }),
+        interactions: createInteractions({ ...asksOfDiscord, commands, components, clock }),
         registerCommands: createRegistrar({
           ...asksOfDiscord,
           commands: commands.map(({ definition }) => definition),
@@ -253,16 +260,8 @@ export const startApp = async (options: AppOptions): Promise<App> => {
 const statsBeforeTheDatabase = (): Promise<Stats> =>
   Promise.reject(new ChatError('starting', 'The database is not there yet.'))
 
-const notThereYet: Pick<CommandOptions, 'personas' | 'usageOf' | 'budgetsOf' | 'privacy' | 'legal'> = {
-  personas: {
-    offered: () => [{ name: 'assistant', description: 'helpful and brief' }],
-    mayChoose: (_standing, _where, name) => name === 'assistant',
-    answering: ({ person }) => ({
-      name: 'assistant',
-      because: person.persona === null ? 'default' : 'person_chose_it',
-    }),
-  },
-  usageOf: async () => ({ messages: 0, tokens: 0, providers: [] }),
+const notThereYet: Pick<CommandOptions, 'usageOf' | 'budgetsOf' | 'privacy' | 'legal'> = {
+  usageOf: async () => ({ questions: 0, byProvider: new Map() }),
   budgetsOf: async () => [],
   privacy: {
     show: async () => [],

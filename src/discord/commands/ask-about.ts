@@ -2,6 +2,7 @@ import type { APIMessage } from 'discord-api-types/v10'
 import type { Clock } from '../../lib/clock.ts'
 import { displayNameOf, readable } from '../addressing/readable.ts'
 import { fileOf } from '../attachments.ts'
+import { DiscordError } from '../rest/errors.ts'
 import { commandTexts } from '../phrases/commands.ts'
 import { askQuestion, isEphemeral, type Asking, type StandingOf } from './ask-question.ts'
 import type { Caller, Command } from './contract.ts'
@@ -11,8 +12,7 @@ import { questionModal } from './question-modal.ts'
 
 export type AskingAbout = Asking & {
   standingOf: StandingOf
-  /** Null: it isn't there any more, or not for us. */
-  getMessage: (channel: string, message: string) => Promise<APIMessage | null>
+  getMessage: (channel: string, message: string) => Promise<APIMessage>
   clock: Clock
 }
 
@@ -43,7 +43,7 @@ export const createAskAbout = ({ standingOf, getMessage, clock, ...asking }: Ask
     },
     submit: {
       async ask(caller, respond, { args: [id = ''], fields }) {
-        const message = seen.find(id) ?? (await getMessage(caller.channel, id))
+        const message = seen.find(id) ?? (await getMessage(caller.channel, id).catch(unlessGone))
         if (!message || !hasContent(message)) return respond.privately({ text: GONE })
         if (await hasOptedOut(caller, message)) return respond.privately({ text: OPTED_OUT })
         const { author, attachments } = message
@@ -65,6 +65,12 @@ const OPTED_OUT =
   'Who wrote that has told me not to use it, so I leave it alone. Please ask me about something else.'
 const GONE =
   "I can't see that message any more. Please open its menu again, or paste what it says into your question."
+
+/** It was deleted, or isn't for us to read. */
+const unlessGone = (error: unknown) => {
+  if (error instanceof DiscordError) return null
+  throw error
+}
 
 const hasContent = (message: APIMessage) => message.attachments.length > 0 || wordsOf(message) !== ''
 

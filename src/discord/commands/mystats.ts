@@ -1,24 +1,24 @@
-import type { Scope } from '../../limits/contract.ts'
+import type { Allowance, Scope } from '../../limits/contract.ts'
+import type { ProviderUsage } from '../../limits/usage.ts'
 import type { StandingOf } from './ask-question.ts'
 import type { Caller, Command } from './contract.ts'
 import { slashCommand } from './define.ts'
 import { amount, bars, timestamp } from './list.ts'
 import { AUTO } from './setprovider.ts'
 
-/** What a person has used, as far back as that is kept. */
+/** What a person has used in the days for which that is kept. */
 export type PersonUsage = {
-  /** Those that were answered. */
-  messages: number
-  /** Of prompts and answers together. */
-  tokens: number
-  providers: readonly { provider: string; answers: number }[]
+  /** Those that a provider was asked. */
+  questions: number
+  byProvider: ReadonlyMap<string, Pick<ProviderUsage, 'answers' | 'inputTokens' | 'outputTokens'>>
 }
 
-/** What may be used until it starts anew, and what is; null: not bounded. */
+/** What may be used until it starts anew, and what is. */
 export type Budget = {
   whose: Scope
-  tokens: { used: number; limit: number } | null
-  cost: { used: number; limit: number } | null
+  used: Allowance
+  /** Null: not bounded. */
+  limit: { tokens: number | null; cost: number | null }
   /** Milliseconds since the epoch. */
   renewsAt: number
 }
@@ -41,7 +41,7 @@ export const createMyStats = ({ standingOf, usageOf, budgetsOf }: ShowingUsage):
       ])
       const lines = [
         describeUsage(usage),
-        ...bars(usage.providers.map(({ provider, answers }) => ({ name: provider, count: answers }))),
+        ...bars([...usage.byProvider].map(([name, { answers }]) => ({ name, count: answers }))),
         person.provider === null
           ? `Your provider: ${AUTO}, so I choose. /setprovider changes that.`
           : `Your provider: **${person.provider}**.`,
@@ -51,29 +51,32 @@ export const createMyStats = ({ standingOf, usageOf, budgetsOf }: ShowingUsage):
     },
   })
 
-const describeUsage = ({ messages, tokens }: PersonUsage) =>
-  messages === 0
-    ? "In the last 90 days I haven't answered you yet."
-    : `In the last 90 days I answered ${amount(messages, 'message', 'messages')} of yours, which took ${amount(tokens, 'token', 'tokens')}.`
+const describeUsage = ({ questions, byProvider }: PersonUsage) => {
+  if (questions === 0) return "In the last 90 days I haven't answered you yet."
+  const tokens = [...byProvider.values()].reduce(
+    (sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens,
+    0,
+  )
+  return `In the last 90 days I took up ${amount(questions, 'message', 'messages')} of yours, which came to ${amount(tokens, 'token', 'tokens')}.`
+}
 
 const describeBudgets = (budgets: readonly Budget[]): string[] => {
-  const bounded = budgets.filter(({ tokens, cost }) => tokens !== null || cost !== null)
-  if (!bounded.some(({ whose }) => whose === 'user'))
-    return ['You have no budget of your own.', ...bounded.map(describeBudget)]
-  return bounded.map(describeBudget)
+  const bounded = budgets.filter(({ limit }) => limit.tokens !== null || limit.cost !== null)
+  const told = bounded.map(describeBudget)
+  return bounded.some(({ whose }) => whose === 'user') ? told : ['You have no budget of your own.', ...told]
 }
 
 /** What costs money is told as a share, and so is what others use as well. */
-const describeBudget = ({ whose, tokens, cost, renewsAt }: Budget) => {
-  const left = Math.min(...[tokens, cost].map((of) => (of === null ? 1 : leftOf(of))))
+const describeBudget = ({ whose, used, limit, renewsAt }: Budget) => {
+  const left = Math.min(shareLeft(used.tokens, limit.tokens), shareLeft(used.cost, limit.cost))
   const exactly =
-    whose === 'user' && tokens !== null
-      ? `: ${amount(Math.max(0, tokens.limit - tokens.used), 'token', 'tokens')}`
+    whose === 'user' && limit.tokens !== null
+      ? `, at most ${amount(Math.max(0, limit.tokens - used.tokens), 'token', 'tokens')}`
       : ''
   return `Of ${owners[whose]}, ${percent(left)} is left${exactly}. It starts anew ${timestamp(renewsAt, 'R')}.`
 }
 
-const leftOf = ({ used, limit }: { used: number; limit: number }) => Math.max(0, 1 - used / limit)
+const shareLeft = (used: number, limit: number | null) => (limit === null ? 1 : Math.max(0, 1 - used / limit))
 
 /** Little isn't nothing. */
 const percent = (share: number) => `${share === 0 ? 0 : Math.max(1, Math.floor(share * 100))}%`
