@@ -37,15 +37,12 @@ const told = async (
 }
 
 describe('/setprovider', () => {
-  test('keeps whom a person would rather be answered by, over restarts, and for that person alone', async () => {
+  test('keeps whom a person would rather be answered by, for that person alone and everywhere', async () => {
     expect(await told('setprovider', { provider: 'gemini' })).toMatch(
       /^From now on I ask \*\*gemini\*\* first/,
     )
     expect(await told('providers')).toMatch(/\*\*gemini\*\* .*: up ← \*\*yours\*\*/)
     expect(await told('providers', {}, { author: 'Grace' })).not.toContain('yours')
-    await parley.stop()
-    await parley.start()
-    expect(await told('providers')).toMatch(/\*\*gemini\*\* .*: up ← \*\*yours\*\*/)
     expect(await told('providers', {}, { channel: parley.direct('Ada') })).toContain('← **yours**')
   })
 
@@ -103,19 +100,6 @@ describe('/providers', () => {
     expect(seconds).toBeGreaterThan(500)
     expect(seconds).toBeLessThan(700)
   })
-
-  test('says so when the chosen one was switched off since', async () => {
-    await told('setprovider', { provider: 'gemini' })
-    await parley.stop()
-    await parley.configure({ ...settings, providers: { gemini: { enabled: false } } })
-    await parley.start()
-    const content = await told('providers')
-    expect(content).toContain('- **gemini**: off ← **yours**')
-    expect(content).toContain('You chose gemini, which is off')
-    await parley.stop()
-    await parley.configure(settings)
-    await parley.start()
-  })
 })
 
 describe('/persona', () => {
@@ -131,10 +115,8 @@ describe('/persona', () => {
     expect(await told('persona', { name: 'show' })).toBe(shown)
   })
 
-  test('keeps the choice for servers and direct messages, over restarts, until it is taken back', async () => {
+  test('keeps the choice for servers and direct messages, until it is taken back', async () => {
     expect(await told('persona', { name: 'Botanist' })).toMatch(/^From now on \*\*botanist\*\* answers you/)
-    await parley.stop()
-    await parley.start()
     const chosen = '**botanist** answers you here, because you chose it.'
     expect(await told('persona')).toContain(chosen)
     expect(await told('persona', {}, { channel: 'lobby' })).toContain(chosen)
@@ -208,4 +190,16 @@ test('/chatstats tells what the bot has done since it began, who answered, and h
       '```',
     ].join('\n'),
   )
+})
+
+test('what somebody chose is kept over a restart, also when it can’t be had any more', async () => {
+  await told('setprovider', { provider: 'gemini' })
+  await told('persona', { name: 'botanist' })
+  await parley.stop()
+  await parley.configure({ ...settings, providers: { gemini: { enabled: false } } })
+  await parley.start()
+  expect(await told('persona')).toContain('**botanist** answers you here, because you chose it.')
+  const providers = await told('providers')
+  expect(providers).toContain('- **gemini**: off ← **yours**')
+  expect(providers).toContain('You chose gemini, which is off')
 })
