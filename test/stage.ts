@@ -125,6 +125,7 @@ export const createStage = (
         text: 'Who are you?',
         quoted: null,
         choices: [],
+        payer: '200000000000000001',
         roles: [],
         places: [],
         ageRestricted: false,

@@ -14,7 +14,9 @@ export type Question = {
   /** More than one person may write in this conversation, so that names belong to the words. */
   shared: boolean
   author: { id: string; name: string }
-  /** Of the author, on this server. */
+  /** Whose limits and budgets it goes by: the author's, or who presses the button for another answer. */
+  payer: string
+  /** Of the payer, on this server. */
   roles: readonly string[]
   /** Where it was written, the nearest first: thread, channel, category. */
   places: readonly string[]

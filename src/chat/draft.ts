@@ -122,7 +122,7 @@ const aborted = (signal: AbortSignal) =>
   })
 
 /** The requests that were billed and that the database doesn't know of yet. */
-export const unrecorded = (draft: Draft, turn: BegunTurn, { author, guild }: Question): UsageRecord[] =>
+export const unrecorded = (draft: Draft, turn: BegunTurn, { payer, guild }: Question): UsageRecord[] =>
   draft.attempts
     .map((attempt, index) => ({ ...attempt, request: index + 1 }))
     .slice(draft.recorded)
@@ -138,7 +138,7 @@ export const unrecorded = (draft: Draft, turn: BegunTurn, { author, guild }: Que
             usage,
             cost,
             failure: failure?.kind ?? null,
-            author: author.id,
+            author: payer,
             guild,
           },
     )

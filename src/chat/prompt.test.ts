@@ -19,6 +19,7 @@ const ask = (more: Partial<Question> = {}): Question => ({
   text: 'And now?',
   quoted: null,
   choices: [],
+  payer: '200000000000000001',
   roles: [],
   places: [],
   ageRestricted: false,

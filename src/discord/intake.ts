@@ -105,6 +105,7 @@ export const createIntake = (options: Options): Dispatcher => {
       conversation: key,
       shared,
       author: { id: author.id, name: displayNameOf(author, member?.nick) },
+      payer: author.id,
       roles: member?.roles ?? [],
       places: [channel],
       ageRestricted: false,

@@ -9,9 +9,17 @@ type Fence = Pick<BegunTurn, 'id' | 'attempt'>
 /** Writes a turn down once: 'known' when it is there already, in whatever state. */
 export const recordTurn = async (db: Queryable, turn: NewTurn): Promise<'new' | 'known'> => {
   const { rowCount } = await db.query(
-    `insert into turns (id, origin, conversation, channel, guild, author)
-     values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing`,
-    [turn.id, storableOrigin(turn.origin), turn.conversation, turn.channel, turn.guild, turn.author],
+    `insert into turns (id, origin, conversation, channel, guild, author, parts)
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing`,
+    [
+      turn.id,
+      storableOrigin(turn.origin),
+      turn.conversation,
+      turn.channel,
+      turn.guild,
+      turn.author,
+      (turn.parts ?? []).map((part) => part ?? '0'),
+    ],
   )
   return rowCount === 1 ? 'new' : 'known'
 }
@@ -128,4 +136,4 @@ const move = async (
 }
 
 const storableOrigin = (origin: Origin) =>
-  JSON.stringify(origin.kind === 'message' ? origin : { ...origin, question: storable(origin.question) })
+  JSON.stringify(origin.kind === 'interaction' ? { ...origin, question: storable(origin.question) } : origin)

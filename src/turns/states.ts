@@ -1,7 +1,11 @@
 import type { NewTurn, Origin, TurnState } from './contract.ts'
 
 /** A turn's row as it stands, with the answer's messages in order: null where one is intended and its id unknown. */
-export type Turn = NewTurn & { attempt: number; parts: readonly (string | null)[]; state: TurnState }
+export type Turn = Omit<NewTurn, 'parts'> & {
+  attempt: number
+  parts: readonly (string | null)[]
+  state: TurnState
+}
 
 type StateName = TurnState['is']
 

@@ -73,6 +73,7 @@ const ask = async (
     conversation: key,
     shared,
     author,
+    payer: author.id,
     roles: [],
     places: [channel],
     ageRestricted: false,
