@@ -9,6 +9,7 @@ import type { Database } from '../src/database/contract.ts'
 import { createLive, selectLive, type LiveSource } from '../src/lib/live.ts'
 import { snowflakeAt } from '../src/lib/snowflake.ts'
 import type { AnswerEvent, Prompt, Route, Router } from '../src/providers/contract.ts'
+import type { Limits } from '../src/limits/contract.ts'
 import { createLog } from '../src/telemetry/log.ts'
 import { createMetrics, type Metrics } from '../src/telemetry/metrics.ts'
 import type { BegunTurn } from '../src/turns/contract.ts'
@@ -69,6 +70,7 @@ export const createStage = (
   given: object = {},
   instance = 'one',
   fetchFile: FetchFile = async () => 'out_of_reach',
+  limits: Partial<Limits> = {},
 ): Stage => {
   const clock = createFakeClock()
   const settings = createLive(settingsSchema.parse(given))
@@ -96,6 +98,9 @@ export const createStage = (
     database,
     history,
     router,
+    limits: { admit: async () => admitted, settle: async () => [], ...limits },
+    moderation: { on: false, check: async () => ({ is: 'fine' }) },
+    isOperator: () => false,
     fetchFile,
     settings,
     instance,
@@ -120,6 +125,7 @@ export const createStage = (
         channel: '300000000000000001',
         guild: null,
         conversation: 'dm/user:200000000000000001',
+        thread: false,
         shared: false,
         author: { id: '200000000000000001', name: 'Ada' },
         text: 'Who are you?',
@@ -169,6 +175,8 @@ export const createStage = (
     },
   }
 }
+
+const admitted = { is: 'admitted', allowance: null } as const
 
 // Stages that share a database must not share ids.
 let questions = 0

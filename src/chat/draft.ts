@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts'
+import type { Allowance } from '../limits/contract.ts'
 import type { UsageRecord } from '../limits/usage.ts'
 import type { AnswerEvent, Attempt, Route } from '../providers/contract.ts'
 import type { BegunTurn, Finish } from '../turns/contract.ts'
@@ -142,3 +143,9 @@ export const unrecorded = (draft: Draft, turn: BegunTurn, { payer, guild }: Ques
             guild,
           },
     )
+
+/** What all requests together have used. */
+export const usedBy = ({ attempts }: Draft): Allowance => ({
+  tokens: attempts.reduce((sum, { usage }) => sum + (usage ? usage.inputTokens + usage.outputTokens : 0), 0),
+  cost: attempts.reduce((sum, { cost }) => sum + (cost ?? 0), 0),
+})

@@ -14,6 +14,7 @@ const ask = (more: Partial<Question> = {}): Question => ({
   channel: '300000000000000001',
   guild: null,
   conversation: 'a',
+  thread: false,
   shared: false,
   author: ada,
   text: 'And now?',

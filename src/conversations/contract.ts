@@ -12,14 +12,19 @@ export type HistoryEntry = {
 
 /** In Postgres, or in memory when conversations aren't to be kept. */
 export type History = {
-  /** The newest messages that are not older than `since` (milliseconds since the epoch), oldest first. */
+  /**
+   * The newest messages that are not older than `since` (milliseconds since the epoch), oldest first; of those before a
+   * turn, if one is named.
+   */
   recall(
     db: Queryable,
     conversation: string,
-    window: { messages: number; since: number },
+    window: { messages: number; since: number; before?: string | null },
   ): Promise<readonly HistoryEntry[]>
   /** Adds what isn't there already. */
   remember(db: Queryable, conversation: string, entries: readonly HistoryEntry[]): Promise<void>
+  /** A question got another answer; nothing where the first one has been forgotten. */
+  replaceAnswer(db: Queryable, turn: string, text: string): Promise<void>
   /** A person edited a question that is remembered. */
   amend(db: Queryable, turn: string, text: string): Promise<void>
   /** Questions were deleted: they go, and the bot's answers stay. */

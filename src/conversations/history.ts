@@ -7,11 +7,11 @@ import type { History, HistoryEntry } from './contract.ts'
 
 /** The history in Postgres. */
 export const storedHistory: History = {
-  async recall(db, conversation, { messages, since }) {
+  async recall(db, conversation, { messages, since, before = null }) {
     const { rows } = await db.query<Row>(
       `select role, turn, author, author_name, text from messages
-       where conversation = $1 and at >= $2 order by at desc, turn desc, role limit $3`,
-      [conversation, new Date(since).toISOString(), messages],
+       where conversation = $1 and at >= $2 and ($4::bigint is null or turn < $4) order by at desc, turn desc, role limit $3`,
+      [conversation, new Date(since).toISOString(), messages, before],
     )
     return rows.reverse().map(entryOf)
   },
@@ -31,6 +31,13 @@ export const storedHistory: History = {
         entries.map((entry) => new Date(snowflakeTime(entry.turn)).toISOString()),
       ],
     )
+  },
+
+  async replaceAnswer(db, turn, text) {
+    await db.query(`update messages set text = $2 where turn = $1 and role = 'assistant'`, [
+      turn,
+      storable(text),
+    ])
   },
 
   async amend(db, turn, text) {

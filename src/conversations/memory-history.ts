@@ -37,15 +37,19 @@ export const createMemoryHistory = (
     const conversation = conversationOf.get(turn)
     if (conversation) keep(conversation, revise(conversations.get(conversation) ?? []))
   }
+  const rewrite = async (turn: string, role: HistoryEntry['role'], text: string) =>
+    change(turn, (entries) =>
+      entries.map((entry) => (entry.turn === turn && entry.role === role ? { ...entry, text } : entry)),
+    )
   const forget = async (turns: readonly string[], role: HistoryEntry['role']) => {
     for (const turn of turns)
       change(turn, (entries) => entries.filter((entry) => entry.turn !== turn || entry.role !== role))
   }
 
   return {
-    async recall(_db, conversation, { messages, since }) {
+    async recall(_db, conversation, { messages, since, before = null }) {
       letGo()
-      const young = (conversations.get(conversation) ?? []).filter(isSince(since))
+      const young = (conversations.get(conversation) ?? []).filter(isSince(since)).filter(isBefore(before))
       return young.slice(Math.max(0, young.length - messages))
     },
     async remember(_db, conversation, entries) {
@@ -56,11 +60,8 @@ export const createMemoryHistory = (
       keep(conversation, all.slice(Math.max(0, all.length - general.current.max_history)))
       letGo()
     },
-    async amend(_db, turn, text) {
-      change(turn, (entries) =>
-        entries.map((entry) => (entry.turn === turn && entry.role === 'user' ? { ...entry, text } : entry)),
-      )
-    },
+    replaceAnswer: (_db, turn, text) => rewrite(turn, 'assistant', text),
+    amend: (_db, turn, text) => rewrite(turn, 'user', text),
     forgetQuestions: (_db, turns) => forget(turns, 'user'),
     forgetAnswers: (_db, turns) => forget(turns, 'assistant'),
     async forgetPerson(_db, author, conversation) {
@@ -79,6 +80,9 @@ export const createMemoryHistory = (
 }
 
 const isSince = (since: number) => (entry: HistoryEntry) => snowflakeTime(entry.turn) >= since
+
+const isBefore = (turn: string | null) => (entry: HistoryEntry) =>
+  turn === null || BigInt(entry.turn) < BigInt(turn)
 
 const isSame = (one: HistoryEntry, other: HistoryEntry) => one.turn === other.turn && one.role === other.role
 

@@ -71,6 +71,7 @@ const ask = async (
     channel,
     guild,
     conversation: key,
+    thread,
     shared,
     author,
     payer: author.id,
