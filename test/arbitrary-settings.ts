@@ -10,6 +10,8 @@ export const arbitrarySettings = () =>
       conversation_timeout_hours: above(0, 8760),
       persist_conversations: fc.boolean(),
       conversation_scope: fc.constantFrom('user', 'user_everywhere', 'channel'),
+      default_persona: fc.constantFrom('assistant', 'pirate'),
+      natural_delay: fc.boolean(),
     }),
     rate_limiting: fc.record({
       user_cooldown: fc.double({ min: 0, max: 86_400, noNaN: true }),
@@ -25,6 +27,16 @@ export const arbitrarySettings = () =>
       gemini: provider('gemini'),
       openai: provider('openai'),
       'my-ollama': further('MY_OLLAMA'),
+    }),
+    personas: fc.record({
+      assistant: persona({ enabled: fc.constant(true), enabled_by: fc.constant('everyone') }),
+      jim: fc
+        .tuple(persona({}), fc.record({ prompt: prompt(), delay: delay() }))
+        .map(([options, more]) => ({ age_restricted_prompt: 'Roar.', ...options, ...more })),
+      pirate: persona({ enabled: fc.constant(true), enabled_by: fc.constant('everyone') }).map((options) => ({
+        prompt: 'Arr.',
+        ...options,
+      })),
     }),
     routing: fc.record({
       after_content_refused: fc.constantFrom('tell', 'next_provider'),
@@ -55,6 +67,33 @@ export const arbitrarySettings = () =>
     }),
     shutdown: fc.record({ grace: fc.double({ min: 0, max: 3600, noNaN: true }) }),
   })
+
+const prompt = () => fc.string({ minLength: 1, maxLength: 100, unit: 'binary' })
+
+const delay = () =>
+  fc.record({
+    min: fc.double({ min: 0, max: 5, noNaN: true }),
+    max: fc.double({ min: 5, max: 30, noNaN: true }),
+  })
+
+const persona = (fixed: object) =>
+  fc.record(
+    {
+      enabled: fc.boolean(),
+      description: fc.constantFrom('', 'Kind.', 'Kind: and brief'),
+      listed: fc.boolean(),
+      enabled_by: fc.constantFrom('everyone', 'managers'),
+      prompt: prompt(),
+      age_restricted_prompt: prompt(),
+      providers: fc.uniqueArray(
+        fc.constantFrom('openai', 'openai/gpt-4o', 'groq/openai/gpt-oss-20b', 'my-ollama'),
+      ),
+      temperature: fc.double({ min: 0, max: 2, noNaN: true }),
+      delay: delay(),
+      ...fixed,
+    },
+    { requiredKeys: ['enabled', 'description', 'listed', 'enabled_by', 'providers'] },
+  )
 
 const facts = () =>
   fc.record(
