@@ -149,6 +149,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       recordPart: (turn, part, message) => recordPart(ledger, turn, part, message),
     },
     settings: selectLive(settings, ({ discord }) => discord),
+    providers: () => router.health().flatMap(({ provider, usable }) => (usable ? provider : [])),
     rest,
     clock,
     log,

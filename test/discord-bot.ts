@@ -91,6 +91,7 @@ export const startDiscordBot = async (
       recordPart: (turn, part, message) => recordPart(database, turn, part, message),
     },
     settings: selectLive(settings, (all) => all.discord),
+    providers: () => [],
     clock,
     log,
     metrics,
