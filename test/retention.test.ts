@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { generalSection } from '../src/config/sections/general.ts'
 import { messagesRetention } from '../src/conversations/history.ts'
+import { erasuresRetention } from '../src/database/erase.ts'
 import { createLive } from '../src/lib/live.ts'
 import { usageRetention } from '../src/limits/usage.ts'
 import { turnsRetention } from '../src/turns/ledger.ts'
@@ -12,6 +13,11 @@ test('every table with a retention has a module that cleans it', async () => {
     `select relname as table from pg_class
      where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> 'migrations'`,
   )
-  const cleaned = [turnsRetention, messagesRetention(createLive(generalSection.parse({}))), usageRetention]
+  const cleaned = [
+    turnsRetention,
+    messagesRetention(createLive(generalSection.parse({}))),
+    usageRetention,
+    erasuresRetention,
+  ]
   expect(cleaned.map(({ table }) => table).sort()).toEqual(rows.map(({ table }) => table).sort())
 })
