@@ -5,7 +5,7 @@ import type { MemoryHistory } from '../conversations/memory-history.ts'
 import { readCatalogue, type CataloguedTable } from '../database/catalogue.ts'
 import type { Cipher } from '../database/cipher.ts'
 import type { Database } from '../database/contract.ts'
-import { erasePerson, fenceErasure, type Erased } from '../database/erase.ts'
+import { eraseAlone, erasePerson, fenceErasure, type Erased } from '../database/erase.ts'
 import { DatabaseError } from '../database/errors.ts'
 import { countPersonRows, isShown, personRows, type PersonRow } from '../database/person-rows.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -86,6 +86,7 @@ export const createPrivacy = (parts: PrivacyParts): Privacy => {
       const tables = await readCatalogue(database)
       const { ended, rows } = await twiceIfDeadlocked(() =>
         database.transaction(async (db) => {
+          await eraseAlone(db)
           const ended = await endTurnsOf(db, person)
           await fenceErasure(db, person, snowflakeAt(clock.now() + CLOCKS_APART_MS))
           return { ended, rows: await erasePerson(db, tables, person, hash) }
@@ -106,7 +107,7 @@ const readers = (cipher: Cipher): ReadonlyMap<string, (row: PersonRow) => Person
     ['turns', readableTurn(cipher)],
   ])
 
-/** Two people who are in the same rows may be erased at once: one of them is told to wait for the other. */
+/** Whoever cleans up may hold one of the rows and want another. */
 const twiceIfDeadlocked = async <Result>(work: () => Promise<Result>): Promise<Result> => {
   try {
     return await work()

@@ -24,6 +24,11 @@ export const erasePerson = async (
   return erased
 }
 
+/** Two people may stand in the same rows: until the transaction ends, nobody else is erased. */
+export const eraseAlone = async (db: Queryable) => {
+  await db.query('lock table erasures in share row exclusive mode')
+}
+
 /**
  * Says that no turn up to this one may leave anything of the person any more: an answer that is being written was made
  * before. Who is erased twice is so up to the later turn.
