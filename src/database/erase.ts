@@ -76,7 +76,8 @@ const eraseFrom = async (
   return gone
 }
 
-const erasing = (table: CataloguedTable, column: CataloguedColumn): string | null => {
+/** The statement that erases the id `$1` from this column; null: it is kept. */
+export const erasing = (table: CataloguedTable, column: CataloguedColumn): string | null => {
   const { onErasure, name } = column
   switch (onErasure.is) {
     case 'delete':
