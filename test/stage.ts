@@ -5,6 +5,7 @@ import { createHistory } from '../src/conversations/create-history.ts'
 import { storedHistory } from '../src/conversations/history.ts'
 import { createMemoryHistory } from '../src/conversations/memory-history.ts'
 import type { History } from '../src/conversations/contract.ts'
+import { createCipher } from '../src/database/cipher.ts'
 import type { Database } from '../src/database/contract.ts'
 import { createLive, selectLive, type LiveSource } from '../src/lib/live.ts'
 import { snowflakeAt } from '../src/lib/snowflake.ts'
@@ -14,6 +15,7 @@ import { createLog } from '../src/telemetry/log.ts'
 import { createMetrics, type Metrics } from '../src/telemetry/metrics.ts'
 import type { BegunTurn } from '../src/turns/contract.ts'
 import { recordTurn } from '../src/turns/ledger.ts'
+import { noLimits, noModeration } from './no-limits.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
 
 export const route: Route = { provider: 'groq', model: 'llama' }
@@ -97,9 +99,10 @@ export const createStage = (
   const answerer = createAnswerer({
     database,
     history,
+    cipher: createCipher([], log),
     router,
-    limits: { admit: async () => admitted, settle: async () => [], ...limits },
-    moderation: { on: false, check: async () => ({ is: 'fine' }) },
+    limits: { ...noLimits, ...limits },
+    moderation: noModeration,
     isOperator: () => false,
     fetchFile,
     settings,
@@ -175,8 +178,6 @@ export const createStage = (
     },
   }
 }
-
-const admitted = { is: 'admitted', allowance: null } as const
 
 // Stages that share a database must not share ids.
 let questions = 0

@@ -1,13 +1,14 @@
-import type { Allowance } from '../limits/contract.ts'
+import type { Bounds } from '../limits/contract.ts'
 import { recordUsage } from '../limits/usage.ts'
-import type { Prompt } from '../providers/contract.ts'
 import type { BegunTurn } from '../turns/contract.ts'
 import type { Answering, AnswerParts, Begun } from './answer/answering.ts'
 import { begin } from './answer/begin.ts'
+import { fine, inspect } from './answer/inspect.ts'
 import { objectionTo } from './answer/objection.ts'
 import { readQuestion } from './answer/read-question.ts'
+import { longestAnswer, withSampling } from './answer/sampling.ts'
 import { show } from './answer/show.ts'
-import { Stopping, type OpenReply, type Question, type Reply } from './contract.ts'
+import { Stopping, type OpenReply, type Question, type Refusal, type Reply } from './contract.ts'
 import { newDraft, unrecorded, usedBy, type Draft } from './draft.ts'
 import { closeTurn, outcomeOf, refuse, QuestionDeleted, Stopped, Superseded, type Ending } from './ending.ts'
 import { nothingToAnswer } from './files/read-files.ts'
@@ -96,7 +97,8 @@ const speak = async (answering: Answering, open: OpenReply): Promise<Ending> => 
 }
 
 const deliver = async (answering: Answering, reply: Reply): Promise<Ending> => {
-  const { standing, persona, current, draft, past, signal } = answering
+  const { standing, verdict, persona, router, moderation, current, draft, past, clock, random, signal } =
+    answering
   signal.throwIfAborted()
   const { question, files } = await readQuestion(answering, reply)
   if (question.text.trim() === '' && files.every(({ is }) => is === 'unread'))
@@ -104,16 +106,14 @@ const deliver = async (answering: Answering, reply: Reply): Promise<Ending> => {
   const manner = { persona, wishes: standing.place.prompt, optedOut: standing.optedOut }
   const prompt = buildPrompt(question, past, current.general, files, manner)
   if (!prompt) return refuse(reply, { code: 'question_too_long' })
-  const { allowance } = admissionOf(answering)
-  const sampled = withSampling(prompt, persona, allowance, router.priceBound())
-  if (!sampled) return refuse(reply, spentOf(allowance))
-  const isUnfit = await reply.prepare(async () => {
-    const finding = await inspect(answering, question, files)
-    if (finding.is === 'fine') await takeTime(answering)
-    return finding.is === 'hit'
-  })
-  if (isUnfit) return refuse(reply, { code: 'moderated', what: 'question' })
-  const delivered = await show(answering, sampled, reply)
+  const bounds = verdict.is === 'admitted' ? verdict.allowance : null
+  const longest = bounds && longestAnswer(prompt, bounds, router.priceBound())
+  if (bounds && longest !== null && longest < 1) return refuse(reply, budgetSpent(bounds))
+  const finding = moderation.on ? await reply.prepare(() => inspect(answering, question, files)) : fine
+  if (finding.is === 'hit') return refuse(reply, { code: 'moderated', what: 'question' })
+  const delay = delayOf(persona, random)
+  if (delay > 0) await reply.prepare(() => clock.sleep(delay, signal))
+  const delivered = await show(answering, withSampling(prompt, persona, longest), reply)
   switch (delivered.is) {
     case 'complete':
       if (!draft.end) throw new Error('The answer was shown as complete, and never ended.')
@@ -125,11 +125,12 @@ const deliver = async (answering: Answering, reply: Reply): Promise<Ending> => {
   }
 }
 
-/** As a persona does that types before it answers. */
-const takeTime = async ({ persona, clock, signal, random }: Answering) => {
-  const ms = delayOf(persona, random)
-  if (ms > 0) await clock.sleep(ms, signal)
-}
+/** What is left isn't enough for the question itself. */
+const budgetSpent = (bounds: Bounds): Refusal => ({
+  code: 'budget_spent',
+  whose: bounds.whose,
+  renewsAt: bounds.renewsAt,
+})
 
 const explain = async (
   error: unknown,

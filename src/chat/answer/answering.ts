@@ -1,5 +1,6 @@
 import type { Settings } from '../../config/settings.ts'
 import type { History, HistoryEntry } from '../../conversations/contract.ts'
+import type { Cipher } from '../../database/cipher.ts'
 import type { Database } from '../../database/contract.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Live } from '../../lib/live.ts'
@@ -17,6 +18,7 @@ import type { Persona } from '../personas/persona.ts'
 export type AnswerParts = {
   database: Database
   history: History
+  cipher: Cipher
   router: Router
   limits: Limits
   moderation: Moderation

@@ -6,15 +6,12 @@ import type { Persona } from '../personas/persona.ts'
 /** In US dollars a token, at the most. */
 type Prices = { input: number; output: number }
 
-/** The prompt as a persona asks it, within what its budgets allow; null: not even the prompt fits into these. */
+/** The prompt as a persona asks it, and for no longer an answer than budgets allow: `most` tokens, if they bound it. */
 export const withSampling = (
   prompt: Prompt,
   { temperature }: Pick<Persona, 'temperature'>,
-  allowance: Allowance | null,
-  prices: Prices,
-): Prompt | null => {
-  const most = allowance && longestAnswer(prompt, allowance, prices)
-  if (most !== null && most < 1) return null
+  most: number | null,
+): Prompt => {
   const sampling = {
     ...(temperature !== null && { temperature }),
     ...(most !== null && { maxOutputTokens: most }),
@@ -22,7 +19,8 @@ export const withSampling = (
   return { ...prompt, sampling }
 }
 
-const longestAnswer = ({ system, messages }: Prompt, { tokens, cost }: Allowance, prices: Prices) => {
+/** How many tokens are left for an answer to this prompt; below one: none. */
+export const longestAnswer = ({ system, messages }: Prompt, { tokens, cost }: Allowance, prices: Prices) => {
   const read = messages.reduce((sum, { text }) => sum + messageTokens(text), estimateTokens(system))
   const affordable = prices.output > 0 ? (cost - read * prices.input) / prices.output : Infinity
   return Math.floor(Math.min(tokens - read, affordable))

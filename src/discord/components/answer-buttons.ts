@@ -62,7 +62,7 @@ const askAgain = async (
   const before = await turnFor(options, caller, respond, args)
   if (!before) return
   const { origin } = before
-  const inPlace = origin.kind === 'message' || (origin.kind === 'again' && origin.inPlace)
+  const inPlace = origin?.kind === 'message' || (origin?.kind === 'again' && origin.inPlace)
   const isPrivate = ((message.flags ?? 0) & MessageFlags.Ephemeral) !== 0
   // Discord gets its word before the question is read back.
   await (inPlace ? respond.deferUpdate() : respond.defer({ isPrivate }))
@@ -76,7 +76,7 @@ const askAgain = async (
     conversation: question.conversation,
     channel: message.channel_id,
     guild: before.guild,
-    author: before.author,
+    author: question.author.id,
     parts: inPlace ? before.parts : [],
   }
   if ((await options.record(turn)) === 'known') return
