@@ -9,6 +9,7 @@ import { createHistory } from './conversations/create-history.ts'
 import { messagesRetention, storedHistory } from './conversations/history.ts'
 import { createMemoryHistory } from './conversations/memory-history.ts'
 import { startCleaner } from './database/cleaner.ts'
+import { createCipher } from './database/cipher.ts'
 import { connectionFrom } from './database/connection.ts'
 import { migrate } from './database/migrate.ts'
 import { createPatientDatabase } from './database/patient.ts'
@@ -166,6 +167,10 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       database: ledger,
       history,
       router,
+      cipher: createCipher([], log),
+      limits: { admit: async () => ({ is: 'admitted', allowance: null }), settle: async () => [] },
+      moderation: { on: false, check: async () => ({ is: 'fine' }) },
+      isOperator: () => false,
       fetchFile: createFetchFile({ apiUrl: environment.discordApiUrl, clock, log }),
       settings,
       instance: randomUUID(),

@@ -59,6 +59,10 @@ export const arbitrarySettings = () =>
       types: fc.uniqueArray(fc.constantFrom('text', '.log', '.C++', 'text/*', 'application/x-tex'), {
         minLength: 1,
       }),
+      images: fc.boolean(),
+      max_images: fc.integer({ min: 1, max: 10 }),
+      max_image_bytes: fc.integer({ min: 1024, max: 20_971_520 }),
+      image_types: fc.subarray(['image/png', 'image/jpeg', 'image/webp', 'image/gif'], { minLength: 1 }),
     }),
     logging: fc.record({ level: fc.constantFrom('trace', 'debug', 'info', 'warn', 'error', 'silent') }),
     database: fc.record({
@@ -100,6 +104,7 @@ const facts = () =>
     {
       context_length: fc.integer({ min: 256, max: 100_000_000 }),
       price: fc.record({ input: dollars(), output: dollars(), as_of: day() }),
+      images: fc.boolean(),
       shuts_down: day(),
     },
     { requiredKeys: [] },
@@ -122,6 +127,7 @@ const options = (variable: string) => ({
   ),
   base_url: address(),
   temperature: fc.double({ min: 0, max: 2, noNaN: true }),
+  data_use: fc.stringMatching(/^[!-~][ -~]{0,80}[!-~]$/),
   reasoning_effort: fc.constantFrom('none', 'minimal', 'low', 'medium', 'high'),
 })
 

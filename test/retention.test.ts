@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { generalSection } from '../src/config/sections/general.ts'
 import { messagesRetention } from '../src/conversations/history.ts'
+import { erasuresRetention } from '../src/database/erase.ts'
 import { createLive } from '../src/lib/live.ts'
 import { usageRetention } from '../src/limits/usage.ts'
 import { auditRetention } from '../src/preferences/audit.ts'
@@ -23,6 +24,7 @@ test('every table with a retention has a module that cleans it', async () => {
     introductionsRetention,
     departuresRetention,
     auditRetention,
+    erasuresRetention,
   ]
   expect(cleaned.map(({ table }) => table).sort()).toEqual(rows.map(({ table }) => table).sort())
 })

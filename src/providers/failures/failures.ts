@@ -46,7 +46,7 @@ const table: readonly Row[] = [
     // Groq; OpenAI; Ollama; llama.cpp; OpenRouter; and Gemini of GIFs.
     kind: 'images_unseen',
     status: is(400, 404, 422, 500),
-    says: /content must be a string|image_url is only supported|not support image|image input is not supported|support image input|unsupported mime type/i,
+    says: /content must be a string|image_url is only supported|not support image|image input is not supported|support image input|modality is not enabled|unsupported mime type|too many images/i,
   },
   // The model called a tool that it doesn't have: it may do better, and others will.
   { kind: 'interrupted', status: is(400, 422), says: /tool_use_failed|json_validate_failed/ },

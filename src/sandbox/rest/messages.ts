@@ -15,6 +15,7 @@ import {
 import type { Channel, Message, MessageEntry } from '../world/things.ts'
 import type { World } from '../world/world.ts'
 import { botMay, messageIn, need, visibleChannel, writableChannel } from './access.ts'
+import { checkComponents } from './component-rules.ts'
 import { withComponentIds } from './component-ids.ts'
 import { discordError, invalidForm } from './errors.ts'
 import { filesOf, formOf, snowflake, type Upload } from './form.ts'
@@ -28,6 +29,8 @@ import {
   flagsOf,
 } from './message-form.ts'
 
+/** Of a guild without boosts. */
+const LARGEST_FILE = 10 * 1024 * 1024
 const TWO_WEEKS = 14 * 86_400_000
 
 export const messageRoutes = (world: World) => {
@@ -105,6 +108,7 @@ export const postMessage = (
   extra: Extra = {},
 ): MessageEntry => {
   checkEmbeds(form.embeds)
+  checkComponents(form.components, form.flags)
   const nonce = form.nonce ?? undefined
   const earlier =
     nonce !== undefined && form.enforce_nonce ? world.nonces.find(world.bot.id, String(nonce)) : undefined
@@ -152,10 +156,13 @@ export const changeOf = (
   trusted = false,
 ): Partial<Message> => {
   checkEmbeds(form.embeds)
+  checkComponents(form.components, form.flags ?? message.flags)
   const content = form.content === undefined ? message.content : (form.content ?? '').trim()
-  const kept = form.attachments
-    ? message.attachments.filter((one) => form.attachments!.some(({ id }) => id === one.id))
-    : message.attachments
+  const kept = message.attachments.flatMap((one) => {
+    if (!form.attachments) return one
+    const said = form.attachments.find(({ id }) => id === one.id)
+    return said ? { ...one, ...(said.description != null && { description: said.description }) } : []
+  })
   const change = {
     content,
     attachments: [...kept, ...uploaded(world, channel, form, files, trusted)],
@@ -202,6 +209,7 @@ const repliedTo = (world: World, channel: Channel, { message_reference: referenc
 
 const uploaded = (world: World, channel: Channel, form: EditForm, files: Upload[], trusted = false) => {
   if (!trusted && files.length > 0) need(world, channel, Flag.AttachFiles)
+  if (files.some(({ bytes }) => bytes.length > LARGEST_FILE)) throw discordError('tooLarge')
   return files.map((file) => {
     const index = /^files\[(\d+)\]$/.exec(file.field)?.[1]
     const described = form.attachments?.find(({ id }) => id === index)
