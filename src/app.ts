@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createAnswerer } from './chat/answerer.ts'
 import { createForgetting } from './chat/forget.ts'
+import { createPrivacy } from './chat/privacy.ts'
 import { createStats, type Stats } from './chat/stats.ts'
 import { createTotals } from './chat/totals.ts'
 import { createSingleProcessShards } from './cluster/single-process.ts'
@@ -9,7 +10,7 @@ import { createHistory } from './conversations/create-history.ts'
 import { messagesRetention, storedHistory } from './conversations/history.ts'
 import { createMemoryHistory } from './conversations/memory-history.ts'
 import { startCleaner } from './database/cleaner.ts'
-import { createCipher } from './database/cipher.ts'
+import { createCipher, createKeyedHash } from './database/cipher.ts'
 import { connectionFrom } from './database/connection.ts'
 import { migrate } from './database/migrate.ts'
 import { createPatientDatabase } from './database/patient.ts'
@@ -141,9 +142,10 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   )
   stack.use(reportProviders(health, router))
   stack.use(startShutdownWarnings({ providers, models, clock, log }))
+  const memory = createMemoryHistory(general, clock)
   const history = createHistory(
     selectLive(general, ({ persist_conversations }) => persist_conversations),
-    { stored: storedHistory, memory: createMemoryHistory(general, clock) },
+    { stored: storedHistory, memory },
   )
 
   const replying = new AbortController()
@@ -162,12 +164,13 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     metrics: discordMetrics,
     signal: replying.signal,
   })
+  const cipher = createCipher([], log)
   const answerer = stack.use(
     createAnswerer({
       database: ledger,
       history,
       router,
-      cipher: createCipher([], log),
+      cipher,
       limits: { admit: async () => ({ is: 'admitted', allowance: null }), settle: async () => [] },
       moderation: { on: false, check: async () => ({ is: 'fine' }) },
       isOperator: () => false,
@@ -215,6 +218,15 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     setChoices: (person, choices) => setChoices(database, person, choices),
     getMessage: (channel, message) => rest.getMessage(channel, message, replying.signal),
     personas: settings,
+    privacy: createPrivacy({
+      database,
+      memory,
+      answerer,
+      settings,
+      cipher,
+      hash: createKeyedHash(token),
+      clock,
+    }),
     ...notThereYet,
     clock,
   })
@@ -265,13 +277,8 @@ export const startApp = async (options: AppOptions): Promise<App> => {
 const statsBeforeTheDatabase = (): Promise<Stats> =>
   Promise.reject(new ChatError('starting', 'The database is not there yet.'))
 
-const notThereYet: Pick<CommandOptions, 'usageOf' | 'budgetsOf' | 'privacy' | 'legal'> = {
+const notThereYet: Pick<CommandOptions, 'usageOf' | 'budgetsOf' | 'legal'> = {
   usageOf: async () => ({ questions: 0, byProvider: new Map() }),
   budgetsOf: async () => [],
-  privacy: {
-    show: async () => [],
-    export: async (person) => ({ person }),
-    erase: async () => ({ rows: {}, memory: 0 }),
-  },
-  legal: () => ({ privacyUrl: null, termsUrl: null, contact: null }),
+  legal: () => ({}),
 }

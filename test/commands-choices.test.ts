@@ -36,6 +36,9 @@ const told = async (
   return message!.content
 }
 
+const offered = async (command: string, option: string, typed: string) =>
+  (await parley.complete(command, option, typed)).map(({ value }) => value)
+
 describe('/setprovider', () => {
   test('keeps whom a person would rather be answered by, for that person alone and everywhere', async () => {
     expect(await told('setprovider', { provider: 'gemini' })).toMatch(
@@ -66,11 +69,9 @@ describe('/setprovider', () => {
   })
 
   test('completes those that are on', async () => {
-    const offered = async (typed: string) =>
-      (await parley.complete('setprovider', 'provider', typed)).map(({ value }) => value)
-    expect(await offered('')).toEqual(['groq', 'gemini', 'auto'])
-    expect(await offered('G')).toEqual(['groq', 'gemini'])
-    expect(await offered('open')).toEqual([])
+    expect(await offered('setprovider', 'provider', '')).toEqual(['groq', 'gemini', 'auto'])
+    expect(await offered('setprovider', 'provider', 'G')).toEqual(['groq', 'gemini'])
+    expect(await offered('setprovider', 'provider', 'open')).toEqual([])
   })
 })
 
@@ -141,13 +142,12 @@ describe('/persona', () => {
   })
 
   test('doesn’t offer who needs a manager, unless one has turned it on', async () => {
-    const offered = async () => (await parley.complete('persona', 'name', '')).map(({ value }) => value)
-    expect(await offered()).toEqual(['assistant', 'botanist', 'auto', 'show'])
+    expect(await offered('persona', 'name', '')).toEqual(['assistant', 'botanist', 'auto', 'show'])
     expect(await told('persona', { name: 'jim' })).toBe(
       'There is no "jim" to choose here. You can choose assistant, botanist or auto.',
     )
     await setRules(parley.database.database, garden(), null, { personas: ['assistant', 'jim'] })
-    expect(await offered()).toEqual(['assistant', 'jim', 'auto', 'show'])
+    expect(await offered('persona', 'name', '')).toEqual(['assistant', 'jim', 'auto', 'show'])
     expect(await told('persona', { name: 'jim' })).toMatch(/^From now on \*\*jim\*\* answers you/)
     expect(await told('persona', { name: 'botanist' })).toMatch(/^There is no "botanist" to choose here/)
   })
@@ -159,6 +159,12 @@ describe('/persona', () => {
     expect(await parley.complete('persona', 'name', 'ghost')).toEqual([])
     expect(await told('persona', { name: 'ghost' })).toMatch(/^From now on \*\*ghost\*\* answers you/)
   })
+})
+
+test('/mystats tells which provider a person has', async () => {
+  expect(await told('mystats')).toContain('Your provider: auto, so I choose.')
+  await told('setprovider', { provider: 'gemini' })
+  expect(await told('mystats', {}, { channel: parley.direct('Ada') })).toContain('Your provider: **gemini**.')
 })
 
 test('/chatstats tells what the bot has done since it began, who answered, and how soon', async () => {
