@@ -57,6 +57,8 @@ store.subscribe((state) => {
   announce(state)
   if (state.channel !== shown) {
     shown = state.channel
+    // So that the way back from the next channel leads here.
+    if (location.hash === '') history.replaceState(null, '', `#${shown}`)
     // On a phone the focus would bring up the keyboard over what one came to read.
     if (matchMedia('(hover: hover)').matches) focusComposer()
   }
