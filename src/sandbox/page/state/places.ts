@@ -61,7 +61,7 @@ export const standingOf = ({ application, bot }: World, place: Place, person: st
   return [...(owns ? [`owns ${nameOf(bot)}`] : []), ...roles]
 }
 
-export const rolesOf = (guild: Guild, person: string) =>
+const rolesOf = (guild: Guild, person: string) =>
   guild.roles.filter(({ id }) => guild.member_roles[person]?.includes(id))
 
 /** Everybody who can write or be mentioned in the place; the bot comes first. */

@@ -45,10 +45,12 @@ export const isSeenBy = (message: Message, person: string) =>
   message.ephemeral_to === undefined || message.ephemeral_to === person
 
 /** A thread begins with a message that only points at another: that one is shown instead, as long as it's there. */
-export const originalOf = (message: Message): Message =>
-  message.type === MessageType.ThreadStarterMessage && message.referenced_message
-    ? { ...message, ...message.referenced_message, components: [] }
-    : message
+export const originalOf = (message: Message): Message => {
+  const { referenced_message: original, message_reference: _, ...rest } = message
+  if (message.type !== MessageType.ThreadStarterMessage || !original) return message
+  const { message_reference: __, ...shown } = original
+  return { ...rest, ...shown, components: [] }
+}
 
 /** Whether it says “is thinking…” until the bot has answered. */
 export const isThinking = (message: Message) => ((message.flags ?? 0) & MessageFlags.Loading) !== 0

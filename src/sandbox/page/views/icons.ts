@@ -34,9 +34,9 @@ export const icons = {
   apps: () => stroked('M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM17 14v6M14 17h6'),
   plus: () => stroked('M12 5v14M5 12h14'),
   file: () => stroked('M6 3h8l4 4v14H6zM14 3v4h4'),
-  gear: () =>
+  sliders: () =>
     stroked(
-      'M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6M12 2.5v3M12 18.5v3M2.5 12h3M18.5 12h3M5.3 5.3l2.1 2.1M16.6 16.6l2.1 2.1M5.3 18.7l2.1-2.1M16.6 7.4l2.1-2.1',
+      'M4 7h9M19 7h1M4 17h1M11 17h9M16 4.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5M8 14.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5',
     ),
   eye: () =>
     stroked(

@@ -39,7 +39,7 @@ const title = (actions: Actions, place: Place) =>
           title="Server settings"
           @click=${() => actions.setUp(place.guild.id)}
         >
-          ${icons.gear()}
+          ${icons.sliders()}
         </button>
       </div>`
     : html`<div class="sidebar-head"><h2 class="sidebar-title">Direct messages</h2></div>`
