@@ -2,6 +2,9 @@ import { expect, test } from 'vitest'
 import { generalSection } from '../src/config/sections/general.ts'
 import { messagesRetention } from '../src/conversations/history.ts'
 import { createLive } from '../src/lib/live.ts'
+import { admissionsRetention } from '../src/limits/admissions.ts'
+import { rateLimitsRetention } from '../src/limits/counters.ts'
+import { budgetsRetention } from '../src/limits/settle.ts'
 import { usageRetention } from '../src/limits/usage.ts'
 import { turnsRetention } from '../src/turns/ledger.ts'
 import { createTestDatabase } from './database.ts'
@@ -12,6 +15,13 @@ test('every table with a retention has a module that cleans it', async () => {
     `select relname as table from pg_class
      where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> 'migrations'`,
   )
-  const cleaned = [turnsRetention, messagesRetention(createLive(generalSection.parse({}))), usageRetention]
+  const cleaned = [
+    turnsRetention,
+    messagesRetention(createLive(generalSection.parse({}))),
+    usageRetention,
+    admissionsRetention,
+    rateLimitsRetention,
+    budgetsRetention,
+  ]
   expect(cleaned.map(({ table }) => table).sort()).toEqual(rows.map(({ table }) => table).sort())
 })

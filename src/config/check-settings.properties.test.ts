@@ -155,7 +155,8 @@ const withoutGroups = ({ models: _models, ...settings }: Record<string, Group>):
     const { headers: _headers, body: _body, quota_domains: _domains, ...rest } = provider
     return [name, 'models' in rest ? { ...rest, models: ['A/model', 'b'] } : { ...rest, model: 'a-model' }]
   })
-  return { ...settings, providers: Object.fromEntries(providers) }
+  const { roles: _roles, ...rate_limiting } = settings['rate_limiting'] ?? {}
+  return { ...settings, rate_limiting, providers: Object.fromEntries(providers) }
 }
 
 const iniOf = (settings: Record<string, Group>) =>

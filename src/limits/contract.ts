@@ -7,6 +7,8 @@ export type Asker = {
   author: string
   guild: string | null
   channel: string
+  /** Where it was asked, the nearest first: thread, channel, category. */
+  places: readonly string[]
   /** Of the author, on this server. */
   roles: readonly string[]
   /** Operators aren't limited by lists, cooldowns and rates; budgets hold for them, too. */
