@@ -86,7 +86,7 @@ describe('what one key says about another is checked', () => {
       'access: {allow_guilds: "1"}',
       'must be a list of Discord ids in quotes, such as ["280412345678901234"].',
     ],
-    ['access: {direct_messages: true}', 'it must be one of on, operators, off.'],
+    ['access: {direct_messages: true}', 'it must be one of on, operators, off'],
     [
       'rate_limiting: {roles: {280412345678901234: {user_cooldown: 0}}}',
       'parley.yaml:1: a key is a number so long that it has lost its last digits; put it in quotes, as all ids of Discord.',

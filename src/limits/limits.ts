@@ -4,11 +4,12 @@ import type { Live } from '../lib/live.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { barredBy } from './access.ts'
 import { claimAdmission } from './admissions.ts'
-import { boundsOf, budgetsOf, isBounded } from './budgets.ts'
+import { boundsOf, budgetsOf, isBounded, type Payer } from './budgets.ts'
 import type { Allowance, Asker, Limits, Verdict } from './contract.ts'
 import { countQuestion, countRefusal } from './counters.ts'
 import { createLimitsMetrics } from './metrics.ts'
 import { ratesOf, type Rate } from './rates.ts'
+import { readBudgetsOf, type BudgetState } from './read-budgets.ts'
 import { barredFor, verdictOf, type Barred } from './refusal.ts'
 import { lockBudgets, reserve, type Reserve } from './reserve.ts'
 import { addUsed, markNearlySpent } from './settle.ts'
@@ -23,7 +24,16 @@ export type LimitsOptions = {
   metrics: Metrics
 }
 
-export const createLimits = ({ settings, priceBound, metrics: registry }: LimitsOptions): Limits => {
+/** What a person may ask about budgets. */
+export type BudgetReader = {
+  readBudgets(db: Queryable, payer: Payer, at: number): Promise<readonly BudgetState[]>
+}
+
+export const createLimits = ({
+  settings,
+  priceBound,
+  metrics: registry,
+}: LimitsOptions): Limits & BudgetReader => {
   const metrics = createLimitsMetrics(registry)
   return {
     async admit(db, asker) {
@@ -60,6 +70,8 @@ export const createLimits = ({ settings, priceBound, metrics: registry }: Limits
         renewsAt: endOfDay(day, budgets.time_zone),
       }))
     },
+
+    readBudgets: (db, payer, at) => readBudgetsOf(db, settings.current.budgets, payer, at),
   }
 }
 
