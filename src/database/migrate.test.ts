@@ -85,7 +85,15 @@ test('every table names its module and how long its rows are kept', async () => 
     `select relname as table, obj_description(oid, 'pg_class') as comment
      from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace order by relname`,
   )
-  expect(rows.map(({ table }) => table)).toEqual(['messages', 'migrations', 'turns', 'usage'])
+  expect(rows.map(({ table }) => table)).toEqual([
+    'admissions',
+    'budgets',
+    'messages',
+    'migrations',
+    'rate_limits',
+    'turns',
+    'usage',
+  ])
   for (const { table, comment } of rows) {
     expect(comment, `comment on table ${table}`).toMatch(
       /^module: [a-z]+; retention: (forever|\d+ (hours|days)|[a-z_]+\.[a-z_]+)$/,

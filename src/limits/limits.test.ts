@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createTestDatabase, openTestDatabase, type TestDatabase } from '../../test/database.ts'
+import {
+  createEmptyTestDatabase,
+  createTestDatabase,
+  openTestDatabase,
+  type TestDatabase,
+} from '../../test/database.ts'
 import { ada, grace, home, limitsOver, noon, questionOf, unlimited } from '../../test/limiting.ts'
 import { startTcpProxy } from '../../test/tcp-proxy.ts'
+import { admissionsRetention } from './admissions.ts'
+import { rateLimitsRetention } from './counters.ts'
 
 let own: TestDatabase
 let db: TestDatabase['database']
@@ -256,5 +263,28 @@ describe('an admission', () => {
     expect(exposed).toContain('parley_admissions_total{verdict="refused",rule="cooling_down"} 1')
     expect(exposed).toContain('parley_admissions_total{verdict="silent",rule="cooling_down"} 1')
     expect(exposed).not.toContain(home)
+  })
+})
+
+test('what is counted goes a day after its time, and what was said after two; no more at once than asked', async () => {
+  const { ask } = limits({ user_cooldown: 3 })
+  for (let index = 0; index < 3; index += 1)
+    await ask({ author: String(200000000000000010n + BigInt(index)) })
+  await db.query(`update rate_limits set expires_at = now() - interval '23 hours'`)
+  expect(await rateLimitsRetention.deleteExpired(db, 10)).toBe(0)
+  await db.query(`update rate_limits set expires_at = now() - interval '25 hours'`)
+  expect(await rateLimitsRetention.deleteExpired(db, 2)).toBe(2)
+  expect(await rateLimitsRetention.deleteExpired(db, 2)).toBe(1)
+  await db.query(`update admissions set at = now() - interval '47 hours'`)
+  expect(await admissionsRetention.deleteExpired(db, 10)).toBe(0)
+  await db.query(`update admissions set at = now() - interval '49 hours'`)
+  expect(await admissionsRetention.deleteExpired(db, 2)).toBe(2)
+})
+
+test('a database that fails is no refusal', async () => {
+  const { admit } = limits({ user_cooldown: 3 })
+  await using broken = await createEmptyTestDatabase()
+  await expect(broken.database.together((line) => [admit(line, questionOf())])).rejects.toMatchObject({
+    code: '42P01',
   })
 })

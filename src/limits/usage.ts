@@ -79,8 +79,8 @@ export const readUsageTotals = async (db: Queryable, person: string | null): Pro
   const [{ rows }, byProvider] = await Promise.all([
     db.query<{ people: number; questions: number }>(
       `select count(distinct author)::int as people, count(distinct turn)::int as questions
-       from usage where $1::bigint is null or author = $1`,
-      [person],
+       from usage where at > now() - $1 * interval '1 day' and ($2::bigint is null or author = $2)`,
+      [usageDays, person],
     ),
     sumByProvider(db, `${usageDays} days`, person),
   ])
