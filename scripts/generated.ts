@@ -32,7 +32,10 @@ const settingsTables = () =>
 const tableOf = (section: string, node: SchemaNode) => {
   const rows = Object.entries(node.properties ?? {}).flatMap(([key, inner]) => {
     const options = Object.entries(nodeOf(inner).properties ?? {})
-    if (options.length === 0) return [rowOf(`${section}.${key}`, nodeOf(inner))]
+    if (options.length === 0) {
+      const keyed = nodeOf(nodeOf(inner).additionalProperties)
+      return [rowOf(`${section}.${key}`, nodeOf(inner)), ...rowsBelow(`${section}.${key}.ID`, keyed)]
+    }
     return options
       .filter(([option]) => option === 'model')
       .map(([option, value]) => rowOf(`${section}.${key}.${option}`, nodeOf(value)))

@@ -26,6 +26,7 @@ import { createDiscordRest } from './discord/rest.ts'
 import { systemClock, type Clock } from './lib/clock.ts'
 import { ChatError } from './lib/errors.ts'
 import { createLive, selectLive } from './lib/live.ts'
+import { createLimits } from './limits/limits.ts'
 import { usageRetention } from './limits/usage.ts'
 import { startOutgoing } from './network/outgoing.ts'
 import { startOps } from './ops/server.ts'
@@ -136,6 +137,11 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   )
   stack.use(reportProviders(health, router))
   stack.use(startShutdownWarnings({ providers, models, clock, log }))
+  const limits = createLimits({
+    settings,
+    priceBound: () => Math.max(router.priceBound().input, router.priceBound().output),
+    metrics,
+  })
   const history = createHistory(
     selectLive(general, ({ persist_conversations }) => persist_conversations),
     { stored: storedHistory, memory: createMemoryHistory(general, clock) },
@@ -163,7 +169,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       history,
       router,
       cipher: createCipher([], log),
-      limits: { admit: async () => ({ is: 'admitted', allowance: null }), settle: async () => [] },
+      limits,
       moderation: { on: false, check: async () => ({ is: 'fine' }) },
       isOperator: () => false,
       fetchFile: createFetchFile({ apiUrl: environment.discordApiUrl, clock, log }),

@@ -3,6 +3,9 @@ import { generalSection } from '../src/config/sections/general.ts'
 import { messagesRetention } from '../src/conversations/history.ts'
 import { erasuresRetention } from '../src/database/erase.ts'
 import { createLive } from '../src/lib/live.ts'
+import { admissionsRetention } from '../src/limits/admissions.ts'
+import { rateLimitsRetention } from '../src/limits/counters.ts'
+import { budgetsRetention } from '../src/limits/settle.ts'
 import { usageRetention } from '../src/limits/usage.ts'
 import { auditRetention } from '../src/preferences/audit.ts'
 import { introductionsRetention } from '../src/preferences/choices.ts'
@@ -25,6 +28,9 @@ test('every table with a retention has a module that cleans it', async () => {
     departuresRetention,
     auditRetention,
     erasuresRetention,
+    admissionsRetention,
+    rateLimitsRetention,
+    budgetsRetention,
   ]
   expect(cleaned.map(({ table }) => table).sort()).toEqual(rows.map(({ table }) => table).sort())
 })

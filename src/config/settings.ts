@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { accessSection } from './sections/access.ts'
 import { attachmentsSection } from './sections/attachments.ts'
+import { budgetsSection } from './sections/budgets.ts'
 import { discordSection } from './sections/discord.ts'
 import { generalSection } from './sections/general.ts'
 import { databaseSection, loggingSection, shutdownSection } from './sections/process.ts'
@@ -13,6 +15,8 @@ import { routingSection } from './sections/routing.ts'
 export const settingsSchema = z.strictObject({
   general: generalSection.prefault({}),
   rate_limiting: rateLimitingSection.prefault({}),
+  access: accessSection.prefault({}),
+  budgets: budgetsSection.prefault({}),
   providers: providersSection.prefault({}),
   personas: personasSection.prefault({}),
   routing: routingSection.prefault({}),
@@ -27,6 +31,8 @@ export const settingsSchema = z.strictObject({
 export type Settings = z.infer<typeof settingsSchema>
 export type GeneralSettings = Settings['general']
 export type RateLimitingSettings = Settings['rate_limiting']
+export type AccessSettings = Settings['access']
+export type BudgetsSettings = Settings['budgets']
 export type ProvidersSettings = Settings['providers']
 export type PersonasSettings = Settings['personas']
 export type RoutingSettings = Settings['routing']
