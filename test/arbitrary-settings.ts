@@ -48,6 +48,22 @@ export const arbitrarySettings = () =>
         minLength: 1,
       }),
     }),
+    moderation: fc.record({
+      service: fc.constantFrom('off', 'openai', 'https://moderation.example.com/look'),
+      input: fc.boolean(),
+      output: fc.boolean(),
+      images: fc.boolean(),
+      on_error: fc.constantFrom('open', 'closed'),
+      timeout: fc.double({ min: 0.1, max: 60, noNaN: true }),
+    }),
+    legal: fc.record(
+      {
+        privacy_url: fc.constant('https://example.com/privacy'),
+        terms_url: fc.constant('https://example.com/terms'),
+        contact: fc.constant('bot@example.com'),
+      },
+      { requiredKeys: [] },
+    ),
     logging: fc.record({ level: fc.constantFrom('trace', 'debug', 'info', 'warn', 'error', 'silent') }),
     database: fc.record({
       max_connections: fc.integer({ min: 2, max: 500 }),

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { attachmentsSection } from './sections/attachments.ts'
 import { discordSection } from './sections/discord.ts'
 import { generalSection } from './sections/general.ts'
+import { legalSection } from './sections/legal.ts'
+import { moderationSection } from './sections/moderation.ts'
 import { databaseSection, loggingSection, shutdownSection } from './sections/process.ts'
 import { modelsSection } from './sections/models.ts'
 import { providersSection } from './sections/providers.ts'
@@ -17,6 +19,8 @@ export const settingsSchema = z.strictObject({
   models: modelsSection.prefault({}),
   discord: discordSection.prefault({}),
   attachments: attachmentsSection.prefault({}),
+  moderation: moderationSection.prefault({}),
+  legal: legalSection.prefault({}),
   logging: loggingSection.prefault({}),
   database: databaseSection.prefault({}),
   shutdown: shutdownSection.prefault({}),
@@ -30,3 +34,4 @@ export type RoutingSettings = Settings['routing']
 export type ModelsSettings = Settings['models']
 export type DiscordSettings = Settings['discord']
 export type AttachmentsSettings = Settings['attachments']
+export type ModerationSettings = Settings['moderation']
