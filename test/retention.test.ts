@@ -4,6 +4,7 @@ import { messagesRetention } from '../src/conversations/history.ts'
 import { erasuresRetention } from '../src/database/erase.ts'
 import { createLive } from '../src/lib/live.ts'
 import { usageRetention } from '../src/limits/usage.ts'
+import { reportsRetention } from '../src/moderation/reports.ts'
 import { turnsRetention } from '../src/turns/ledger.ts'
 import { createTestDatabase } from './database.ts'
 
@@ -18,6 +19,7 @@ test('every table with a retention has a module that cleans it', async () => {
     messagesRetention(createLive(generalSection.parse({}))),
     usageRetention,
     erasuresRetention,
+    reportsRetention,
   ]
   expect(cleaned.map(({ table }) => table).sort()).toEqual(rows.map(({ table }) => table).sort())
 })

@@ -97,7 +97,9 @@ test('a deletion reaches every table, and what others were answered from the per
   expect(
     await recordTurn(db, { ...(await stage.ask()), id: asked, author: ada.id, origin: { kind: 'message' } }),
   ).toBe('known')
-  expect((await privacy.show(bob.id)).map(({ table, rows }) => [table, rows])).toEqual([
+  expect(
+    (await privacy.show(bob.id)).filter(({ rows }) => rows > 0).map(({ table, rows }) => [table, rows]),
+  ).toEqual([
     ['messages', 3],
     ['turns', 2],
     ['usage', 2],
@@ -117,12 +119,13 @@ test('an export holds everything about a person in plain words, and nothing of o
   for (const hers of ['Ada asks', 'To Ada asks', 'Asked by command', asked.id]) expect(all).toContain(hers)
   for (const others of ['Bob', bob.id, 'tok"', 'sealed/']) expect(all).not.toContain(others)
   expect(JSON.parse(all)).toEqual(exported)
-  expect(exported.tables.map(({ table, rows, retention }) => [table, rows.length, retention])).toEqual([
+  const found = exported.tables.filter(({ rows }) => rows.length > 0)
+  expect(found.map(({ table, rows, retention }) => [table, rows.length, retention])).toEqual([
     ['messages', 2, '24 hours'],
     ['turns', 2, '48 hours'],
     ['usage', 1, '90 days'],
   ])
-  expect(exported.tables.every(({ why }) => why.startsWith('so that'))).toBe(true)
+  expect(found.every(({ why }) => why.startsWith('so that'))).toBe(true)
 })
 
 test('what is shown are as many rows as are exported', async () => {
