@@ -35,6 +35,11 @@ const create = (given: object, key: string | null = 'sk-test') => {
 }
 const own = (more: object = {}) => create({ service: `${server.url}/look`, ...more })
 
+const picture = (base64: string) => ({
+  type: 'image_url',
+  image_url: { url: `data:image/png;base64,${base64}` },
+})
+
 describe('OpenAI', () => {
   const categories = { violence: true, 'hate/threatening': true, hate: false, illicit: null }
 
@@ -46,10 +51,6 @@ describe('OpenAI', () => {
     const images = ['aaaa', 'bbbb'].map((base64) => ({ mediaType: 'image/png', base64 }))
     const found = await create({ service: 'openai' }).moderation.check({ ...subject, images }, signal)
     expect(found).toEqual({ is: 'hit', categories: ['hate/threatening', 'sexual', 'violence'] })
-    const picture = (base64: string) => ({
-      type: 'image_url',
-      image_url: { url: `data:image/png;base64,${base64}` },
-    })
     const text = { type: 'text', text: subject.text }
     const inputs = [[text, picture('aaaa')], [picture('bbbb')]]
     expect(server.asked.map(({ body }) => body)).toEqual(
