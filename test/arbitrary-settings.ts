@@ -98,6 +98,22 @@ export const arbitrarySettings = () =>
       max_image_bytes: fc.integer({ min: 1024, max: 20_971_520 }),
       image_types: fc.subarray(['image/png', 'image/jpeg', 'image/webp', 'image/gif'], { minLength: 1 }),
     }),
+    moderation: fc.record({
+      service: fc.constantFrom('off', 'openai', 'https://moderation.example.com/look'),
+      input: fc.boolean(),
+      output: fc.boolean(),
+      images: fc.boolean(),
+      on_error: fc.constantFrom('open', 'closed'),
+      timeout: fc.double({ min: 0.1, max: 60, noNaN: true }),
+    }),
+    legal: fc.record(
+      {
+        privacy_url: fc.constant('https://example.com/privacy'),
+        terms_url: fc.constant('https://example.com/terms'),
+        contact: fc.constant('bot@example.com'),
+      },
+      { requiredKeys: [] },
+    ),
     logging: fc.record({ level: fc.constantFrom('trace', 'debug', 'info', 'warn', 'error', 'silent') }),
     database: fc.record({
       max_connections: fc.integer({ min: 2, max: 500 }),

@@ -10,6 +10,7 @@ import { usageRetention } from '../src/limits/usage.ts'
 import { auditRetention } from '../src/preferences/audit.ts'
 import { introductionsRetention } from '../src/preferences/choices.ts'
 import { departuresRetention } from '../src/preferences/departures.ts'
+import { reportsRetention } from '../src/moderation/reports.ts'
 import { turnsRetention } from '../src/turns/ledger.ts'
 import { createTestDatabase } from './database.ts'
 
@@ -31,6 +32,7 @@ test('every table with a retention has a module that cleans it', async () => {
     admissionsRetention,
     rateLimitsRetention,
     budgetsRetention,
+    reportsRetention,
   ]
   expect(cleaned.map(({ table }) => table).sort()).toEqual(rows.map(({ table }) => table).sort())
 })

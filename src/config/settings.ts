@@ -4,6 +4,8 @@ import { attachmentsSection } from './sections/attachments.ts'
 import { budgetsSection } from './sections/budgets.ts'
 import { discordSection } from './sections/discord.ts'
 import { generalSection } from './sections/general.ts'
+import { legalSection } from './sections/legal.ts'
+import { moderationSection } from './sections/moderation.ts'
 import { databaseSection, loggingSection, shutdownSection } from './sections/process.ts'
 import { modelsSection } from './sections/models.ts'
 import { personasSection } from './sections/personas.ts'
@@ -23,6 +25,8 @@ export const settingsSchema = z.strictObject({
   models: modelsSection.prefault({}),
   discord: discordSection.prefault({}),
   attachments: attachmentsSection.prefault({}),
+  moderation: moderationSection.prefault({}),
+  legal: legalSection.prefault({}),
   logging: loggingSection.prefault({}),
   database: databaseSection.prefault({}),
   shutdown: shutdownSection.prefault({}),
@@ -39,3 +43,4 @@ export type RoutingSettings = Settings['routing']
 export type ModelsSettings = Settings['models']
 export type DiscordSettings = Settings['discord']
 export type AttachmentsSettings = Settings['attachments']
+export type ModerationSettings = Settings['moderation']
