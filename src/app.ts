@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createAnswerer } from './chat/answerer.ts'
 import { createForgetting } from './chat/forget.ts'
 import { createStats, type Stats } from './chat/stats.ts'
+import { createTotals } from './chat/totals.ts'
 import { createSingleProcessShards } from './cluster/single-process.ts'
 import { loadConfiguration } from './config/configuration.ts'
 import { createHistory } from './conversations/create-history.ts'
@@ -13,7 +14,9 @@ import { connectionFrom } from './database/connection.ts'
 import { migrate } from './database/migrate.ts'
 import { createPatientDatabase } from './database/patient.ts'
 import { startDatabase } from './database/start.ts'
-import { createCommands } from './discord/commands.ts'
+import { createCommands, type CommandOptions } from './discord/commands.ts'
+import type { Asking } from './discord/commands/ask-question.ts'
+import { createReplyButton } from './discord/components/reply-button.ts'
 import { createDispatch } from './discord/dispatch.ts'
 import { createInteractions } from './discord/interactions/interactions.ts'
 import { createRegistrar } from './discord/interactions/registrar.ts'
@@ -30,6 +33,8 @@ import { createLimits } from './limits/limits.ts'
 import { usageRetention } from './limits/usage.ts'
 import { startOutgoing } from './network/outgoing.ts'
 import { startOps } from './ops/server.ts'
+import { setChoices } from './preferences/choices.ts'
+import { readStanding } from './preferences/standing.ts'
 import { reportProviders } from './providers/health.ts'
 import { startRouter } from './providers/router.ts'
 import { startShutdownWarnings } from './providers/models/shutdowns.ts'
@@ -200,13 +205,24 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     metrics: discordMetrics,
     signal: recording.signal,
   })
-  const commands = createCommands({
+  const asking: Asking = {
     settings: general,
     record: (turn) => recordTurn(database, turn),
     answer: (question, to) => answerer.answer(question, replies(to), replying.signal),
+  }
+  const components = [{ prefix: 'answer', ...createReplyButton(asking) }]
+  const commands = createCommands({
+    ...asking,
     forgetPerson: (author, conversation) => history.forgetPerson(database, author, conversation),
     health: router.health,
-    stats: () => readStats(),
+    totals: createTotals(database, clock),
+    standingOf: ({ author, guild, places }, others = []) =>
+      readStanding(database, { person: author.id, guild, places, others }),
+    setChoices: (person, choices) => setChoices(database, person, choices),
+    getMessage: (channel, message) => rest.getMessage(channel, message, replying.signal),
+    personas: settings,
+    ...notThereYet,
+    clock,
   })
   const asksOfDiscord = { rest, log, signal: replying.signal }
   stack.use(
@@ -218,7 +234,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       token,
       dispatch: createDispatch({
         intake,
-        interactions: createInteractions({ ...asksOfDiscord, commands, components: [], clock }),
+        interactions: createInteractions({ ...asksOfDiscord, commands, components, clock }),
         registerCommands: createRegistrar({
           ...asksOfDiscord,
           commands: commands.map(({ definition }) => definition),
@@ -254,3 +270,14 @@ export const startApp = async (options: AppOptions): Promise<App> => {
 
 const statsBeforeTheDatabase = (): Promise<Stats> =>
   Promise.reject(new ChatError('starting', 'The database is not there yet.'))
+
+const notThereYet: Pick<CommandOptions, 'usageOf' | 'budgetsOf' | 'privacy' | 'legal'> = {
+  usageOf: async () => ({ questions: 0, byProvider: new Map() }),
+  budgetsOf: async () => [],
+  privacy: {
+    show: async () => [],
+    export: async (person) => ({ person }),
+    erase: async () => ({ rows: {}, memory: 0 }),
+  },
+  legal: () => ({ privacyUrl: null, termsUrl: null, contact: null }),
+}

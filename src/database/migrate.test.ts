@@ -97,6 +97,7 @@ test('every table names its module and how long its rows are kept', async () => 
     'place_rules',
     'rate_limits',
     'role_rules',
+    'totals',
     'turns',
     'usage',
   ])

@@ -1,11 +1,10 @@
 import {
-  type APIAttachment,
   GatewayDispatchEvents,
   type GatewayDispatchPayload,
   type GatewayMessageCreateDispatchData,
   type GatewayMessageUpdateDispatchData,
 } from 'discord-api-types/v10'
-import type { Edit, FileRef, Question } from '../chat/contract.ts'
+import type { Edit, Question } from '../chat/contract.ts'
 import type { GeneralSettings } from '../config/settings.ts'
 import { conversationOf } from '../conversations/scope.ts'
 import { backoff } from '../lib/backoff.ts'
@@ -19,6 +18,7 @@ import type { Logger } from '../telemetry/log.ts'
 import type { NewTurn } from '../turns/contract.ts'
 import { address, type Addressed } from './addressing.ts'
 import { displayNameOf } from './addressing/readable.ts'
+import { fileOf } from './attachments.ts'
 import type { Dispatcher, Identity } from './gateway/contract.ts'
 import type { DiscordMetrics } from './metrics.ts'
 import { createPlaces } from './places.ts'
@@ -149,14 +149,6 @@ export const createIntake = (options: Options): Dispatcher => {
 }
 
 type MessageOf = GatewayMessageCreateDispatchData
-
-const fileOf = ({ id, filename, url, size, content_type }: APIAttachment): FileRef => ({
-  id,
-  name: filename,
-  url,
-  size,
-  contentType: content_type ?? null,
-})
 
 /** A mention without words is a question without text: it gets its hint as any refusal does, once. */
 const textToAnswer = (addressed: Addressed) => {

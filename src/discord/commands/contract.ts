@@ -64,7 +64,12 @@ export type Given = {
 
 /** `args` is what follows the action in the component's id: `answer:stop:123`. */
 export type Pressed = { args: readonly string[]; values: readonly string[]; message: APIMessage }
-export type Submitted = { args: readonly string[]; fields: ReadonlyMap<string, string> }
+export type Submitted = {
+  args: readonly string[]
+  fields: ReadonlyMap<string, string>
+  /** Whose button opened the modal; null: a command did. */
+  message: APIMessage | null
+}
 
 /** `path` as of subcommands. */
 export type Completion = { path: string; option: string; typed: string; options: Given['options'] }

@@ -42,7 +42,10 @@ const essence = (told: unknown): unknown => {
   if (Array.isArray(told)) return told.map(essence)
   if (typeof told !== 'object' || told === null) return told
   const fields = Object.entries(told)
-    .filter(([name, value]) => ours.has(name) && value !== null && value !== false && value !== undefined)
+    .filter(
+      ([name, value]) =>
+        ours.has(name) && value !== null && value !== false && value !== '' && value !== undefined,
+    )
     .filter(([, value]) => !Array.isArray(value) || value.length > 0)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
   return fields.map(([name, value]) => [name, name.endsWith('_localizations') ? value : essence(value)])
