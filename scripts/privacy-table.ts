@@ -17,7 +17,7 @@ const rowOf = ({ table, columns, why, retention }: CataloguedTable) => {
     said(about('guild')),
     why ?? '',
     retentionOf(retention ?? ''),
-    fateOf(fates),
+    fateOf(columns),
   ]
   return `| \`${table}\` | ${cells.map((cell) => cell.replaceAll('|', '\\|') || '–').join(' | ')} |`
 }
