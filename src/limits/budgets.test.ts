@@ -160,6 +160,25 @@ describe('at four fifths', () => {
   })
 })
 
+test('while one process admits, the other waits for what is left', async () => {
+  await using other = await openTestDatabase(own.url)
+  const budgets = { bot_tokens_per_day: 1700 }
+  const [here, there] = [limits(budgets), limits(budgets, 0, other.database)]
+  const before = questionOf({ author: grace })
+  await here.ask(before)
+  await here.end(before.turn)
+  const second = await db.transaction(async (line) => {
+    expect(await here.admit(line, questionOf())).toEqual(allowed(1000))
+    const asked = there.ask({ author: grace })
+    let answered = false
+    void asked.then(() => (answered = true))
+    const waits = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+    await expect.poll(async () => answered || (await other.database.query(waits)).rowCount > 0).toBe(true)
+    return { asked }
+  })
+  expect(await second.asked).toEqual(allowed(700))
+})
+
 test('a hundred questions at once on two processes cannot overspend, and all of it can be spent', async () => {
   await using other = await openTestDatabase(own.url)
   const budgets = { user_tokens_per_day: 7300, guild_tokens_per_day: 23_450, bot_tokens_per_day: 31_450 }

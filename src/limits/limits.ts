@@ -19,7 +19,7 @@ export type LimitsSettings = Pick<Settings, 'general' | 'rate_limiting' | 'acces
 
 export type LimitsOptions = {
   settings: Live<LimitsSettings>
-  /** What a token may cost at the most, in US dollars, of all models that may be asked. */
+  /** What a token may cost at the most, in US dollars, of all models that may be asked; 0: no price is known. */
   priceBound: () => number
   metrics: Metrics
 }

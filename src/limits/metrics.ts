@@ -1,7 +1,5 @@
 import type { Metrics } from '../telemetry/metrics.ts'
 
-export type LimitsMetrics = ReturnType<typeof createLimitsMetrics>
-
 export const createLimitsMetrics = (metrics: Metrics) => ({
   admissions: metrics.counter(
     'parley_admissions_total',

@@ -67,15 +67,16 @@ export type ProviderUsage = {
 /** The usage of the last day, by provider. */
 export const sumUsage = (db: Queryable) => sumByProvider(db, '24 hours', null)
 
-/** What was asked and billed as far back as usage is kept: `usageDays`. */
+/** What was asked and billed, as far back as usage is kept. */
 export type UsageTotals = {
+  days: number
   people: number
   /** Questions that a provider was asked, each counted once. */
   questions: number
   byProvider: ReadonlyMap<string, ProviderUsage>
 }
 
-export const usageDays = 90
+const usageDays = 90
 
 /** Of one person, or of everybody. Two statements, issued at once. */
 export const readUsageTotals = async (db: Queryable, person: string | null): Promise<UsageTotals> => {
@@ -87,7 +88,7 @@ export const readUsageTotals = async (db: Queryable, person: string | null): Pro
     ),
     sumByProvider(db, `${usageDays} days`, person),
   ])
-  return { ...(rows[0] ?? { people: 0, questions: 0 }), byProvider }
+  return { days: usageDays, ...(rows[0] ?? { people: 0, questions: 0 }), byProvider }
 }
 
 const sumByProvider = async (

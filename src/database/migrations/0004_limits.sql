@@ -10,7 +10,8 @@ create table rate_limits (
 create index rate_limits_by_expires_at on rate_limits (expires_at);
 create index rate_limits_by_person on rate_limits (person);
 
-comment on table rate_limits is 'module: limits; retention: 24 hours after they expire, because a question may come that late';
+-- After they expire: a question may come that late.
+comment on table rate_limits is 'module: limits; retention: 24 hours';
 comment on column rate_limits.person is 'user: whom the key is about; null: nobody in particular';
 
 -- What was said to each question. One that is not settled yet holds its allowance in the budgets.
