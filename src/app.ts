@@ -24,6 +24,7 @@ import { createFetchFile } from './discord/attachments.ts'
 import { startGateway } from './discord/gateway/gateway.ts'
 import { createIntake } from './discord/intake.ts'
 import { createDiscordMetrics } from './discord/metrics.ts'
+import { createPlaces } from './discord/places.ts'
 import { createReplies } from './discord/reply/reply.ts'
 import { createDiscordRest } from './discord/rest.ts'
 import { systemClock, type Clock } from './lib/clock.ts'
@@ -191,6 +192,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   stack.defer(() => recording.abort())
   const intake = createIntake({
     settings: general,
+    places: createPlaces({ rest, clock, log, signal: recording.signal }),
     record: (turn) => recordTurn(database, turn),
     answer: (question) =>
       answerer.answer(
