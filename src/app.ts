@@ -15,7 +15,7 @@ import { connectionFrom } from './database/connection.ts'
 import { migrate } from './database/migrate.ts'
 import { createPatientDatabase } from './database/patient.ts'
 import { startDatabase } from './database/start.ts'
-import { createCommands, type CommandOptions } from './discord/commands.ts'
+import { createCommands } from './discord/commands.ts'
 import type { Asking } from './discord/commands/ask-question.ts'
 import { createReplyButton } from './discord/components/reply-button.ts'
 import { createDispatch } from './discord/dispatch.ts'
@@ -25,12 +25,14 @@ import { createFetchFile } from './discord/attachments.ts'
 import { startGateway } from './discord/gateway/gateway.ts'
 import { createIntake } from './discord/intake.ts'
 import { createDiscordMetrics } from './discord/metrics.ts'
+import { createPlaces } from './discord/places.ts'
 import { createReplies } from './discord/reply/reply.ts'
 import { createDiscordRest } from './discord/rest.ts'
 import { systemClock, type Clock } from './lib/clock.ts'
 import { ChatError } from './lib/errors.ts'
 import { createLive, selectLive } from './lib/live.ts'
-import { usageRetention } from './limits/usage.ts'
+import { createLimits } from './limits/limits.ts'
+import { readUsageTotals, usageRetention } from './limits/usage.ts'
 import { startOutgoing } from './network/outgoing.ts'
 import { startOps } from './ops/server.ts'
 import { setChoices } from './preferences/choices.ts'
@@ -143,6 +145,11 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   stack.use(reportProviders(health, router))
   stack.use(startShutdownWarnings({ providers, models, clock, log }))
   const memory = createMemoryHistory(general, clock)
+  const limits = createLimits({
+    settings,
+    priceBound: () => Math.max(router.priceBound().input, router.priceBound().output),
+    metrics,
+  })
   const history = createHistory(
     selectLive(general, ({ persist_conversations }) => persist_conversations),
     { stored: storedHistory, memory },
@@ -171,7 +178,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       history,
       router,
       cipher,
-      limits: { admit: async () => ({ is: 'admitted', allowance: null }), settle: async () => [] },
+      limits,
       moderation: { on: false, check: async () => ({ is: 'fine' }) },
       isOperator: () => false,
       fetchFile: createFetchFile({ apiUrl: environment.discordApiUrl, clock, log }),
@@ -188,6 +195,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   stack.defer(() => recording.abort())
   const intake = createIntake({
     settings: general,
+    places: createPlaces({ rest, clock, log, signal: recording.signal }),
     record: (turn) => recordTurn(database, turn),
     answer: (question) =>
       answerer.answer(
@@ -227,7 +235,9 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       hash: createKeyedHash(token),
       clock,
     }),
-    ...notThereYet,
+    usageOf: (person) => readUsageTotals(database, person),
+    budgetsOf: ({ author, guild, at }) => limits.readBudgets(database, { author: author.id, guild }, at),
+    legal: () => settings.current.legal,
     clock,
   })
   const asksOfDiscord = { rest, log, signal: replying.signal }
@@ -276,9 +286,3 @@ export const startApp = async (options: AppOptions): Promise<App> => {
 
 const statsBeforeTheDatabase = (): Promise<Stats> =>
   Promise.reject(new ChatError('starting', 'The database is not there yet.'))
-
-const notThereYet: Pick<CommandOptions, 'usageOf' | 'budgetsOf' | 'legal'> = {
-  usageOf: async () => ({ questions: 0, byProvider: new Map() }),
-  budgetsOf: async () => [],
-  legal: () => ({}),
-}

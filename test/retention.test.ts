@@ -3,10 +3,14 @@ import { generalSection } from '../src/config/sections/general.ts'
 import { messagesRetention } from '../src/conversations/history.ts'
 import { erasuresRetention } from '../src/database/erase.ts'
 import { createLive } from '../src/lib/live.ts'
+import { admissionsRetention } from '../src/limits/admissions.ts'
+import { rateLimitsRetention } from '../src/limits/counters.ts'
+import { budgetsRetention } from '../src/limits/settle.ts'
 import { usageRetention } from '../src/limits/usage.ts'
 import { auditRetention } from '../src/preferences/audit.ts'
 import { introductionsRetention } from '../src/preferences/choices.ts'
 import { departuresRetention } from '../src/preferences/departures.ts'
+import { reportsRetention } from '../src/moderation/reports.ts'
 import { turnsRetention } from '../src/turns/ledger.ts'
 import { createTestDatabase } from './database.ts'
 
@@ -25,6 +29,10 @@ test('every table with a retention has a module that cleans it', async () => {
     departuresRetention,
     auditRetention,
     erasuresRetention,
+    admissionsRetention,
+    rateLimitsRetention,
+    budgetsRetention,
+    reportsRetention,
   ]
   expect(cleaned.map(({ table }) => table).sort()).toEqual(rows.map(({ table }) => table).sort())
 })

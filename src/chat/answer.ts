@@ -1,4 +1,3 @@
-import type { Bounds } from '../limits/contract.ts'
 import { recordUsage } from '../limits/usage.ts'
 import type { BegunTurn } from '../turns/contract.ts'
 import type { Answering, AnswerParts, Begun } from './answer/answering.ts'
@@ -8,7 +7,7 @@ import { objectionTo } from './answer/objection.ts'
 import { readQuestion } from './answer/read-question.ts'
 import { longestAnswer, withSampling } from './answer/sampling.ts'
 import { show } from './answer/show.ts'
-import { Stopping, type OpenReply, type Question, type Refusal, type Reply } from './contract.ts'
+import { Stopping, type OpenReply, type Question, type Reply } from './contract.ts'
 import { newDraft, unrecorded, usedBy, type Draft } from './draft.ts'
 import { closeTurn, outcomeOf, refuse, QuestionDeleted, Stopped, Superseded, type Ending } from './ending.ts'
 import { nothingToAnswer } from './files/read-files.ts'
@@ -106,9 +105,9 @@ const deliver = async (answering: Answering, reply: Reply): Promise<Ending> => {
   const manner = { persona, wishes: standing.place.prompt, optedOut: standing.optedOut }
   const prompt = buildPrompt(question, past, current.general, files, manner)
   if (!prompt) return refuse(reply, { code: 'question_too_long' })
-  const bounds = verdict.is === 'admitted' ? verdict.allowance : null
-  const longest = bounds && longestAnswer(prompt, bounds, router.priceBound())
-  if (bounds && longest !== null && longest < 1) return refuse(reply, budgetSpent(bounds))
+  const allowance = verdict.is === 'admitted' ? verdict.allowance : null
+  const longest = allowance && longestAnswer(prompt, allowance, router.priceBound())
+  if (longest !== null && longest < 1) return refuse(reply, { code: 'budget_too_small' })
   const finding = moderation.on ? await reply.prepare(() => inspect(answering, question, files)) : fine
   if (finding.is === 'hit') return refuse(reply, { code: 'moderated', what: 'question' })
   const delay = delayOf(persona, random)
@@ -124,13 +123,6 @@ const deliver = async (answering: Answering, reply: Reply): Promise<Ending> => {
       return { is: 'silent', rule: delivered.rule }
   }
 }
-
-/** What is left isn't enough for the question itself. */
-const budgetSpent = (bounds: Bounds): Refusal => ({
-  code: 'budget_spent',
-  whose: bounds.whose,
-  renewsAt: bounds.renewsAt,
-})
 
 const explain = async (
   error: unknown,

@@ -77,6 +77,7 @@ export type Refusal =
   | { code: 'stopped' } // by the person, before the first word
   | { code: 'moderated'; what: 'question' | 'answer' }
   | LimitRefusal
+  | { code: 'budget_too_small' } // what is left isn't enough for the question itself
   | { code: 'no_provider' }
   | { code: 'provider_refuses' } // the key, the account or the model: only the operator can mend it
   | { code: 'busy'; retryAfterMs: number | null } // every provider is out, or asks us to wait

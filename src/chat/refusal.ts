@@ -16,6 +16,7 @@ export const askingAgainHelps = {
   cooling_down: true,
   too_many_requests: true,
   budget_spent: false,
+  budget_too_small: false,
   not_allowed: false,
   direct_messages_off: false,
   no_provider: false,

@@ -1,4 +1,5 @@
 import { createLive, type LiveSource } from '../lib/live.ts'
+import { readEncryptionKeys } from './encryption.ts'
 import { type Environment, readEnvironment } from './environment.ts'
 import { loadSettings } from './load-settings.ts'
 import { refuse } from './mistakes.ts'
@@ -28,8 +29,10 @@ export const loadConfiguration = async (
   const gathered = await gatherVariables(processEnvironment, folder)
   const environment = readEnvironment(gathered.variables)
   const outgoing = await readOutgoing(gathered.variables, folder)
+  const encryption = readEncryptionKeys(gathered.variables)
   const checked = await loadSettings(environment.value.configDirectory, folder)
-  const mistakes = [...gathered.mistakes, ...environment.mistakes, ...outgoing.mistakes, ...checked.mistakes]
+  const read = [gathered, environment, outgoing, encryption, checked]
+  const mistakes = read.flatMap((part) => part.mistakes)
   const warned = [...gathered.warnings, ...environment.warnings, ...checked.warnings]
   if (checked.settings === null || mistakes.length > 0) return refuse(mistakes, warned)
   const settings = withBaseUrls(checked.settings, environment.value.baseUrls)
@@ -38,7 +41,7 @@ export const loadConfiguration = async (
     environment: environment.value,
     outgoing: outgoing.value,
     settings: createLive(settings),
-    secrets,
+    secrets: { ...secrets, encryption: encryption.value },
     warnings: [...warned, ...warnings],
   }
 }

@@ -86,13 +86,16 @@ test('every table names its module and how long its rows are kept', async () => 
      from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace order by relname`,
   )
   expect(rows.map(({ table }) => table)).toEqual([
+    'admissions',
     'audit',
+    'budgets',
     'choices',
     'departures',
     'introductions',
     'messages',
     'migrations',
     'place_rules',
+    'rate_limits',
     'role_rules',
     'totals',
     'turns',

@@ -21,10 +21,11 @@ import { displayNameOf } from './addressing/readable.ts'
 import { fileOf } from './attachments.ts'
 import type { Dispatcher, Identity } from './gateway/contract.ts'
 import type { DiscordMetrics } from './metrics.ts'
-import { createPlaces } from './places.ts'
+import type { Places, Whereabouts } from './places.ts'
 
 type Options = {
   settings: Live<Pick<GeneralSettings, 'conversation_scope'>>
+  places: Places
   /** Writes a turn down once. */
   record: (turn: NewTurn) => Promise<'new' | 'known'>
   /** Answers a recorded question in its turn; never rejects. */
@@ -40,9 +41,8 @@ type Options = {
 
 /** From the gateway's events to questions that are recorded: only then does an event count as dealt with. */
 export const createIntake = (options: Options): Dispatcher => {
-  const { settings, record, answer, amendQuestion, forgetMessages, clock, metrics, signal } = options
+  const { settings, places, record, answer, amendQuestion, forgetMessages, clock, metrics, signal } = options
   const log = options.log.child({ module: 'discord' })
-  const places = createPlaces()
   // One after the other in each channel: questions stay in the order in which they came, and what is edited or deleted
   // right away is recorded by then.
   const inOrder = createKeyedQueue()
@@ -56,8 +56,10 @@ export const createIntake = (options: Options): Dispatcher => {
     metrics.countMessage(addressed.is === 'ignored' ? addressed.rule : addressed.is)
     const text = textToAnswer(addressed)
     if (text === null) return null
-    const question = questionOf(message, addressed, text)
-    return inOrder.run(message.channel_id, () => take(question))
+    return inOrder.run(message.channel_id, async () => {
+      const where = await whereIs(message)
+      await take(questionOf(message, where, addressed, text))
+    })
   }
 
   const take = async (question: Question) => {
@@ -90,27 +92,30 @@ export const createIntake = (options: Options): Dispatcher => {
     }
   }
 
+  const whereIs = ({ channel_id: id, guild_id, channel_type: type }: MessageOf) =>
+    places.whereabouts(id, guild_id ?? null, { id, ...(type !== undefined && { type }) })
+
   const questionOf = (
-    { id, channel_id: channel, guild_id, author, member, channel_type, attachments }: MessageOf,
+    { id, channel_id: channel, guild_id, author, member, attachments }: MessageOf,
+    { places, ageRestricted, isThread }: Whereabouts,
     addressed: Addressed,
     text: string,
   ): Question => {
     const guild = guild_id ?? null
-    const thread = places.isThread(channel, channel_type)
-    const place = { guild, channel, thread, author: author.id }
+    const place = { guild, channel, thread: isThread, author: author.id }
     const { key, shared } = conversationOf(settings.current.conversation_scope, place)
     return {
       id,
       channel,
       guild,
       conversation: key,
-      thread,
+      thread: isThread,
       shared,
       author: { id: author.id, name: displayNameOf(author, member?.nick) },
       payer: author.id,
       roles: member?.roles ?? [],
-      places: [channel],
-      ageRestricted: false,
+      places,
+      ageRestricted,
       isPrivate: false,
       text,
       quoted: addressed.is === 'question' ? addressed.quoted : null,

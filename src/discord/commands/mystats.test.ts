@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest'
 import type { Caller, Card, Respond } from './contract.ts'
-import { createMyStats, type Budget, type PersonUsage } from './mystats.ts'
+import type { BudgetState } from '../../limits/read-budgets.ts'
+import type { UsageTotals } from '../../limits/usage.ts'
+import { createMyStats } from './mystats.ts'
 
 const renewsAt = Date.UTC(2026, 10, 22)
-const unused: PersonUsage = { questions: 0, byProvider: new Map() }
+const unused: UsageTotals = { days: 90, people: 0, questions: 0, byProvider: new Map() }
 const unbounded = { used: { tokens: 0, cost: 0 }, limit: { tokens: null, cost: null }, renewsAt }
+
+const none = { requests: 0, estimated: 0, cost: 0, unpriced: 0 }
 
 const caller: Caller = {
   interaction: { id: '1', application: '2', token: '3' },
@@ -21,7 +25,7 @@ const caller: Caller = {
 }
 
 /** What /mystats says to Ada. */
-const told = async (usage: PersonUsage, budgets: readonly Budget[], provider: string | null = null) => {
+const told = async (usage: UsageTotals, budgets: readonly BudgetState[], provider: string | null = null) => {
   const cards: Card[] = []
   const respond = { privately: async (card: Card) => void cards.push(card) }
   const command = createMyStats({
@@ -65,7 +69,7 @@ const unasked: Respond = {
 test('who hasn’t written yet reads so', async () => {
   expect(await told(unused, [{ whose: 'user', ...unbounded }])).toBe(
     [
-      "In the last 90 days I haven't answered you yet.",
+      "In the last 90 days you haven't asked me anything.",
       'Your provider: auto, so I choose. /setprovider changes that.',
       'You have no budget of your own.',
     ].join('\n'),
@@ -73,14 +77,16 @@ test('who hasn’t written yet reads so', async () => {
 })
 
 test('messages, tokens and who answered are told, and what is left of each budget', async () => {
-  const usage: PersonUsage = {
+  const usage: UsageTotals = {
+    days: 90,
+    people: 1,
     questions: 1200,
     byProvider: new Map([
-      ['groq', { answers: 1000, inputTokens: 500_000, outputTokens: 100_000 }],
-      ['gemini', { answers: 250, inputTokens: 30_000, outputTokens: 4567 }],
+      ['groq', { ...none, answers: 1000, inputTokens: 500_000, outputTokens: 100_000 }],
+      ['gemini', { ...none, answers: 250, inputTokens: 30_000, outputTokens: 4567 }],
     ]),
   }
-  const budgets: Budget[] = [
+  const budgets: BudgetState[] = [
     { whose: 'user', used: { tokens: 7400, cost: 0.1 }, limit: { tokens: 20_000, cost: 0.2 }, renewsAt },
     { whose: 'guild', used: { tokens: 999, cost: 0 }, limit: { tokens: 1000, cost: null }, renewsAt },
     { whose: 'bot', used: { tokens: 5, cost: 12 }, limit: { tokens: null, cost: 10 }, renewsAt },

@@ -3,7 +3,7 @@ import { snowflakeTime } from '../../lib/snowflake.ts'
 import { displayNameOf } from '../addressing/readable.ts'
 import type { Caller } from '../commands/contract.ts'
 import type { Identity } from '../gateway/contract.ts'
-import { isThreadType } from '../places.ts'
+import { isThreadType } from '../places/atlas.ts'
 
 /** Who interacts, and where; null where Discord names no person or no channel. */
 export const callerOf = (interaction: APIInteraction, { application }: Identity): Caller | null => {

@@ -187,6 +187,24 @@ test('a form that a button opened may change that button’s message; one of a c
   })
 })
 
+test('an answer may be put off silently, and a message for one person is changed by its own buttons', async () => {
+  await using it = await open()
+  const used = await it.use(exporting)
+  const data = { content: 'Sure?', flags: 64, components: [row(press)] }
+  const asked = (await it.answer(used, { type: 4, data })).body.resource.message
+  const pressing = { kind: 'component', message: asked.id, custom_id: 'press' }
+  await expect(it.use({ ...pressing, author: 'Ada' })).rejects.toThrow('somebody else alone')
+
+  const pressed = await it.use(pressing)
+  expect(pressed.message).toMatchObject({ id: asked.id, flags: 64 })
+  expect((await it.answer(pressed, { type: 6 })).body.resource).toMatchObject({ type: 6 })
+  const done = await it.after('PATCH', pressed, '/messages/@original', { content: 'Done', components: [] })
+  expect(done.body).toMatchObject({ id: asked.id, content: 'Done', components: [], flags: 64 })
+  const more = await it.after('POST', pressed, '', { content: 'By the way', flags: 64 })
+  expect(more.body.id).not.toBe(asked.id)
+  expect((await it.after('DELETE', used, '/messages/@original')).status).toBe(204)
+})
+
 const menu = (count: number, more: object = {}) => ({
   type: 3,
   custom_id: 'menu',

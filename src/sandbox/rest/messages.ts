@@ -28,6 +28,7 @@ import {
   embedsOf,
   flagsOf,
 } from './message-form.ts'
+import { pageOf } from './message-page.ts'
 
 /** Of a guild without boosts. */
 const LARGEST_FILE = 10 * 1024 * 1024
@@ -45,7 +46,7 @@ export const messageRoutes = (world: World) => {
   routes.get('/channels/:channel/messages', (request, response) => {
     const channel = visibleChannel(world, request.params.channel)
     const readable = botMay(world, channel, Flag.ReadMessageHistory) ? publicMessages(world, channel.id) : []
-    response.json(page(readable, parsePage(request.query)).map((entry) => shown(world, entry)))
+    response.json(pageOf(readable, request.query).map((entry) => shown(world, entry)))
   })
 
   routes.get('/channels/:channel/messages/:message', (request, response) => {
@@ -221,36 +222,3 @@ const uploaded = (world: World, channel: Channel, form: EditForm, files: Upload[
     })
   })
 }
-
-const pageSchema = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-  before: snowflake.optional(),
-  after: snowflake.optional(),
-  around: snowflake.optional(),
-})
-
-const parsePage = (query: unknown) => {
-  const parsed = pageSchema.safeParse(query)
-  if (parsed.success) return parsed.data
-  throw invalidForm({
-    limit: { _errors: [{ code: 'NUMBER_TYPE_MAX', message: 'int value should be between 1 and 100.' }] },
-  })
-}
-
-/** Newest first, whichever end the page was taken from. */
-const page = (entries: MessageEntry[], { limit, before, after, around }: z.infer<typeof pageSchema>) => {
-  if (around !== undefined) {
-    const older = entries.filter((entry) => idOf(entry) < BigInt(around)).slice(-Math.floor(limit / 2))
-    const newer = entries.filter((entry) => idOf(entry) >= BigInt(around)).slice(0, limit - older.length)
-    return [...older, ...newer].reverse()
-  }
-  if (after !== undefined)
-    return entries
-      .filter((entry) => idOf(entry) > BigInt(after))
-      .slice(0, limit)
-      .reverse()
-  const upTo = before === undefined ? entries : entries.filter((entry) => idOf(entry) < BigInt(before))
-  return upTo.slice(-limit).reverse()
-}
-
-const idOf = (entry: MessageEntry) => BigInt(entry.message.id)
