@@ -48,6 +48,17 @@ describe('/privacy show', () => {
     expect(content.length).toBeLessThanOrEqual(2000)
   })
 
+  test('links to what the operator says about it', async () => {
+    const legal = { privacy_url: 'https://example.org/privacy', contact: 'privacy@example.org' }
+    await using other = await startParley({ settings: { legal } })
+    await other.logged(/^The commands were registered/)
+    const { content, components } = (await other.use('privacy show'))!
+    expect(content).toContain('Questions about it go to privacy@example.org.')
+    expect(components).toMatchObject([
+      { components: [{ label: 'Privacy policy', url: 'https://example.org/privacy' }] },
+    ])
+  })
+
   test('tells nothing of others, and works in direct messages', async () => {
     await parley.ask('my name is Countess')
     const { content } = await use('privacy show', {}, { author: 'Linus', channel: parley.direct('Linus') })
@@ -117,6 +128,11 @@ describe('/privacy opt-out', () => {
     expect(await state('off', 'Grace')).toMatch(/^You are in/)
     await parley.stop()
     await parley.start()
+    parley.practice.requests.clear()
+    expect((await parley.ask('who are you?', { author: 'Linus' })).text).toMatch(
+      /^You told me to keep your words/,
+    )
+    expect(parley.practice.requests.all()).toEqual([])
     expect([await optedOut('Linus'), await optedOut('Grace'), await optedOut('Ada')]).toEqual([
       true,
       false,
