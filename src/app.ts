@@ -1,18 +1,27 @@
 import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { createAdministration } from './chat/admin/administration.ts'
+import { createStatus } from './chat/admin/status.ts'
 import { createAnswerer } from './chat/answerer.ts'
 import { createForgetting } from './chat/forget.ts'
+import { createReportAnswer } from './chat/report-answer.ts'
 import { createStats, type Stats } from './chat/stats.ts'
+import { startBus } from './cluster/bus.ts'
+import { clusterRetentions, nameInstances } from './cluster/notices.ts'
+import { followReloads, reloadEverywhere } from './cluster/reload.ts'
 import { createSingleProcessShards } from './cluster/single-process.ts'
 import { loadConfiguration } from './config/configuration.ts'
+import { createSettingsReload } from './config/live-settings.ts'
 import { createHistory } from './conversations/create-history.ts'
 import { messagesRetention, storedHistory } from './conversations/history.ts'
 import { createMemoryHistory } from './conversations/memory-history.ts'
-import { startCleaner } from './database/cleaner.ts'
+import { cleanAll, startCleaner } from './database/cleaner.ts'
 import { connectionFrom } from './database/connection.ts'
 import { migrate } from './database/migrate.ts'
 import { createPatientDatabase } from './database/patient.ts'
 import { startDatabase } from './database/start.ts'
 import { createCommands } from './discord/commands.ts'
+import { createPermit } from './discord/commands/access.ts'
 import { createDispatch } from './discord/dispatch.ts'
 import { createInteractions } from './discord/interactions/interactions.ts'
 import { createRegistrar } from './discord/interactions/registrar.ts'
@@ -20,18 +29,22 @@ import { createFetchFile } from './discord/attachments.ts'
 import { startGateway } from './discord/gateway/gateway.ts'
 import { createIntake } from './discord/intake.ts'
 import { createDiscordMetrics } from './discord/metrics.ts'
+import { createOperators } from './discord/operators.ts'
 import { createReplies } from './discord/reply/reply.ts'
 import { createDiscordRest } from './discord/rest.ts'
 import { systemClock, type Clock } from './lib/clock.ts'
 import { ChatError } from './lib/errors.ts'
-import { createLive, selectLive } from './lib/live.ts'
+import { selectLive } from './lib/live.ts'
 import { usageRetention } from './limits/usage.ts'
 import { startOutgoing } from './network/outgoing.ts'
+import { reportsRetention } from './moderation/reports.ts'
 import { startOps } from './ops/server.ts'
 import { reportProviders } from './providers/health.ts'
 import { startRouter } from './providers/router.ts'
 import { startShutdownWarnings } from './providers/models/shutdowns.ts'
 import { startSandbox } from './start-sandbox.ts'
+import { followLevel } from './telemetry/follow-level.ts'
+import { preferencesRetentions } from './preferences/retentions.ts'
 import { createHealth } from './telemetry/health.ts'
 import { createLog } from './telemetry/log.ts'
 import { createMetrics } from './telemetry/metrics.ts'
@@ -88,10 +101,16 @@ export const startApp = async (options: AppOptions): Promise<App> => {
 
   const sandbox = given.secrets.discordToken === null ? await startSandbox(given, ops.url, clock) : null
   if (sandbox) stack.use(sandbox)
-  const { environment, settings, secrets, warnings } = sandbox
+  const { environment, settings, secrets, warnings, readSettings, keysOf } = sandbox
     ? await loadConfiguration({ ...variables, ...sandbox.variables }, folder)
     : given
   for (const warning of warnings) log.warn(warning)
+  stack.use(
+    followLevel(
+      log,
+      selectLive(settings, ({ logging }) => logging.level),
+    ),
+  )
 
   const database = stack.use(
     await startDatabase({
@@ -104,10 +123,21 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     }),
   )
   await migrate({ connection: database.connection, log, signal })
+  const instance = { id: randomUUID(), name: hostname() }
+  const bus = stack.use(await startBus({ database, instance, clock, log }))
+  const settingsReload = createSettingsReload({ settings, read: readSettings, clock })
+  stack.use(followReloads(bus, settingsReload.reload))
   readStats = createStats(database, clock)
   const general = selectLive(settings, ({ general }) => general)
-  const retentions = [turnsRetention, messagesRetention(general), usageRetention]
-  stack.use(startCleaner({ database, retentions, clock, log }))
+  const retentions = [
+    turnsRetention,
+    messagesRetention(general),
+    usageRetention,
+    reportsRetention,
+    ...clusterRetentions,
+  ]
+  const cleaning = { database, retentions, clock, log }
+  stack.use(startCleaner(cleaning))
 
   const discordMetrics = createDiscordMetrics(metrics)
   const token = secrets.discordToken ?? ''
@@ -127,7 +157,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       models,
       routing: selectLive(settings, ({ routing }) => routing),
       limits: selectLive(settings, ({ rate_limiting }) => rate_limiting),
-      keys: createLive(secrets.keys),
+      keys: selectLive(settings, keysOf),
       clock,
       log,
       metrics,
@@ -162,7 +192,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       router,
       fetchFile: createFetchFile({ apiUrl: environment.discordApiUrl, clock, log }),
       settings,
-      instance: randomUUID(),
+      instance: instance.id,
       clock,
       log,
       metrics,
@@ -188,7 +218,38 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     metrics: discordMetrics,
     signal: recording.signal,
   })
+  const asksOfDiscord = { rest, log, signal: replying.signal }
+  const operators = createOperators({
+    ...asksOfDiscord,
+    named: selectLive(general, ({ operators }) => operators),
+    clock,
+  })
+  const administration = createAdministration({
+    database,
+    history,
+    resetLimits: async () => {},
+    cleanAll: () => cleanAll(cleaning, replying.signal),
+    reload: () => reloadEverywhere(bus, replying.signal),
+    status: createStatus({
+      database,
+      version,
+      health,
+      router,
+      settings: settingsReload,
+      instances: async () => nameInstances(await bus.instances()),
+      budgets: async () => [],
+      clock,
+    }),
+    log,
+  })
   const commands = createCommands({
+    admin: {
+      administration,
+      permit: createPermit(operators.isOperator),
+      isOperator: operators.isOperator,
+      personas: () => [],
+    },
+    reportAnswer: createReportAnswer({ database, log }),
     settings: general,
     record: (turn) => recordTurn(database, turn),
     answer: (question, to) => answerer.answer(question, replies(to), replying.signal),
@@ -196,7 +257,6 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     health: router.health,
     stats: () => readStats(),
   })
-  const asksOfDiscord = { rest, log, signal: replying.signal }
   stack.use(
     startGateway({
       shards: (wanted) => createSingleProcessShards({ ...wanted, clock }),
@@ -211,6 +271,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
           ...asksOfDiscord,
           commands: commands.map(({ definition }) => definition),
         }),
+        readOperators: operators.read,
       }),
       clock,
       log,

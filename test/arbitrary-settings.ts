@@ -10,6 +10,7 @@ export const arbitrarySettings = () =>
       conversation_timeout_hours: above(0, 8760),
       persist_conversations: fc.boolean(),
       conversation_scope: fc.constantFrom('user', 'user_everywhere', 'channel'),
+      operators: fc.array(fc.stringMatching(/^[1-9]\d{16,19}$/), { maxLength: 3 }),
     }),
     rate_limiting: fc.record({
       user_cooldown: fc.double({ min: 0, max: 86_400, noNaN: true }),

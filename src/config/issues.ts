@@ -81,6 +81,8 @@ const hintForIni = ({ file }: SettingsDocument, path: Path) =>
 /** What is probably wrong about a value that is right but for its type. */
 const hintFor = (value: unknown, path: Path): string => {
   const type = nodeAt(path)?.type
+  if (type === 'string' && Number.isInteger(value) && !Number.isSafeInteger(value))
+    return ', in quotes: as a number, one so long has lost its last digits'
   if (typeof value === 'number' || typeof value === 'boolean') return type === 'string' ? ', in quotes' : ''
   if (typeof value !== 'string' || type === 'string') return ''
   if (/\s[#;]/.test(value)) return '; a comment needs a line of its own'

@@ -7,12 +7,15 @@ export type SchemaNode = z.core.JSONSchema.JSONSchema
 export const settingsJsonSchema = (): Record<string, unknown> => ({
   ...z.toJSONSchema(settingsSchema, {
     io: 'input',
-    override: ({ jsonSchema }) => void delete jsonSchema['unit'],
+    override({ jsonSchema }) {
+      delete jsonSchema['unit']
+      delete jsonSchema['allowed']
+    },
   }),
   title: 'The settings of Parley (parley.yaml)',
 })
 
-/** The same with each number's unit, to describe settings by. */
+/** The same with each number's unit and what else is said in our own words, to describe settings by. */
 export const settingsTree: SchemaNode = z.toJSONSchema(settingsSchema, { io: 'input' })
 
 /** What the schema says about the value at a path; null where it knows none. */
@@ -42,6 +45,7 @@ export const knownPaths: readonly (readonly string[])[] = pathsBelow(settingsTre
 /** What a node allows: a number from 0 to 86400 (seconds). */
 export const describeNode = (node: SchemaNode): string => {
   const unit = typeof node['unit'] === 'string' ? ` (${node['unit']})` : ''
+  if (typeof node['allowed'] === 'string') return node['allowed']
   if (node.enum) return `one of ${node.enum.join(', ')}`
   if (node.type === 'boolean') return 'true or false'
   if (node.type === 'integer') return `a whole number ${rangeOf(node)}${unit}`

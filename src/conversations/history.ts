@@ -48,6 +48,11 @@ export const storedHistory: History = {
     )
     return rowCount
   },
+
+  async forgetEverybody(db) {
+    const { rowCount } = await db.query('delete from messages')
+    return rowCount
+  },
 }
 
 /** Once conversations aren't to be kept any more, none is too young to go. */

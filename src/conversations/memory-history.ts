@@ -75,6 +75,12 @@ export const createMemoryHistory = (
       }
       return gone
     },
+    async forgetEverybody() {
+      const gone = [...conversations.values()].reduce((sum, entries) => sum + entries.length, 0)
+      conversations.clear()
+      conversationOf.clear()
+      return gone
+    },
   }
 }
 

@@ -5,13 +5,17 @@ type Options = {
   intake: Dispatcher
   interactions: (interaction: APIInteraction, self: Identity) => Promise<void> | null
   registerCommands: (application: string) => Promise<void>
+  readOperators: () => Promise<void>
 }
 
 /** Hands each event of the gateway to those whom it concerns. */
 export const createDispatch =
-  ({ intake, interactions, registerCommands }: Options): Dispatcher =>
+  ({ intake, interactions, registerCommands, readOperators }: Options): Dispatcher =>
   (event, self) => {
     if (event.t === GatewayDispatchEvents.InteractionCreate) return interactions(event.d, self)
-    if (event.t === GatewayDispatchEvents.Ready) void registerCommands(self.application)
+    if (event.t === GatewayDispatchEvents.Ready) {
+      void registerCommands(self.application)
+      void readOperators()
+    }
     return intake(event, self)
   }

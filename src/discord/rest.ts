@@ -1,6 +1,7 @@
 import { API } from '@discordjs/core/http-only'
 import { REST } from '@discordjs/rest'
 import type {
+  APIApplication,
   APIApplicationCommand,
   APIGatewayBotInfo,
   RESTPutAPIApplicationCommandsJSONBody,
@@ -39,6 +40,9 @@ export type DiscordRest = {
   deleteMessage(channel: string, id: string, signal: AbortSignal): Promise<void>
   showTyping(channel: string, signal: AbortSignal): Promise<void>
   gatewayInfo: (signal: AbortSignal) => Promise<APIGatewayBotInfo>
+  /** The bot's own, with who owns it. */
+  application(signal: AbortSignal): Promise<APIApplication>
+  leaveGuild(guild: string, signal: AbortSignal): Promise<void>
   /** Those that hold everywhere. */
   commands(application: string, signal: AbortSignal): Promise<APIApplicationCommand[]>
   replaceCommands(
@@ -143,6 +147,8 @@ export const createDiscordRest = (options: Options): DiscordRest => {
       ask(signal, (how) => api.channels.deleteMessage(channel, id, how)),
     showTyping: (channel, signal) => ask(signal, (how) => api.channels.showTyping(channel, how)),
     gatewayInfo: (signal) => ask(signal, (how) => api.gateway.getBot(how)),
+    application: (signal) => ask(signal, (how) => api.applications.getCurrent(how)),
+    leaveGuild: (guild, signal) => ask(signal, (how) => api.users.leaveGuild(guild, how)),
     commands: (application, signal) =>
       ask(signal, (how) => api.applicationCommands.getGlobalCommands(application, {}, how)),
     async replaceCommands(application, commands, signal) {

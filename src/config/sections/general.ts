@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { discordId } from './discord-id.ts'
 
 const defaultSystemPrompt = `You are Parley, a friendly and helpful assistant in a Discord chat. \
 Answer briefly and in plain language; use Discord's markdown, and code blocks with their language for code. \
@@ -44,4 +45,12 @@ export const generalSection = z.strictObject({
     .describe(
       'Who shares a conversation. user: each person, in each server and in direct messages apart. user_everywhere: each person, wherever they write. channel: all who write in a channel. A thread is always a conversation of its own.',
     ),
+  operators: z
+    .array(discordId)
+    .max(100)
+    .default([])
+    .describe(
+      'People who run the bot, besides the owner of the application at Discord and its team: they may use all of /chatadmin, everywhere.',
+    )
+    .meta({ examples: [['"280412345678901234"']] }),
 })

@@ -12,6 +12,8 @@ import type { Interacting } from '../rest.ts'
 export type Caller = {
   interaction: Interacting
   author: { id: string; name: string }
+  /** Who is spoken to. */
+  bot: { id: string; name: string }
   guild: string | null
   channel: string
   /** The channel is a thread. */
