@@ -124,7 +124,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   )
   await migrate({ connection: database.connection, log, signal })
   const instance = { id: randomUUID(), name: hostname() }
-  const bus = stack.use(await startBus({ database, instance, clock, log }))
+  const bus = stack.use(startBus({ database, instance, clock, log }))
   const settingsReload = createSettingsReload({ settings, read: readSettings, clock })
   stack.use(followReloads(bus, settingsReload.reload))
   readStats = createStats(database, clock)

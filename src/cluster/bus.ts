@@ -31,17 +31,12 @@ const LOOK_FOR_REPLIES_EVERY_MS = 200
 const WAIT_FOR_REPLIES_MS = 5000
 
 /** From now on this process is known to be alive; disposing it takes it off the list. Never rejects. */
-export const startBus = async ({
-  database,
-  instance,
-  clock,
-  ...options
-}: Options): Promise<Bus & AsyncDisposable> => {
+export const startBus = ({ database, instance, clock, ...options }: Options): Bus & AsyncDisposable => {
   const log = options.log.child({ module: 'cluster' })
   const stopping = new AbortController()
   const answers = new Map<string, (payload: unknown) => Promise<unknown>>()
   // Ids are given out before rows can be seen: for a minute, one with a smaller number may still appear.
-  let after = await lastNotice(database)
+  let after: string | null = null
   const heard = new Set<string>()
 
   const answer = async ({ id, topic, payload }: Pick<Notice, 'id' | 'topic' | 'payload'>) => {
@@ -52,7 +47,7 @@ export const startBus = async ({
   }
 
   const listen = async () => {
-    const notices = await beat(database, instance, after)
+    const notices = await beat(database, instance, (after ??= await lastNotice(database)))
     for (const notice of notices) if (!heard.has(notice.id)) await answer(notice)
     for (const { settled, id } of notices) {
       if (!settled) break
