@@ -26,6 +26,7 @@ import { createDispatch } from './discord/dispatch.ts'
 import { createInteractions } from './discord/interactions/interactions.ts'
 import { createRegistrar } from './discord/interactions/registrar.ts'
 import { createFetchFile } from './discord/attachments.ts'
+import { createGuildWatch } from './discord/guilds/guild-watch.ts'
 import { startGateway } from './discord/gateway/gateway.ts'
 import { createIntake } from './discord/intake.ts'
 import { createDiscordMetrics } from './discord/metrics.ts'
@@ -44,6 +45,7 @@ import { startRouter } from './providers/router.ts'
 import { startShutdownWarnings } from './providers/models/shutdowns.ts'
 import { startSandbox } from './start-sandbox.ts'
 import { followLevel } from './telemetry/follow-level.ts'
+import { createPresence } from './preferences/presence.ts'
 import { preferencesRetentions } from './preferences/retentions.ts'
 import { createHealth } from './telemetry/health.ts'
 import { createLog } from './telemetry/log.ts'
@@ -257,6 +259,12 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     health: router.health,
     stats: () => readStats(),
   })
+  const guilds = createGuildWatch({
+    ...asksOfDiscord,
+    presence: createPresence(database),
+    mayStay: () => true,
+    clock,
+  })
   stack.use(
     startGateway({
       shards: (wanted) => createSingleProcessShards({ ...wanted, clock }),
@@ -266,6 +274,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       token,
       dispatch: createDispatch({
         intake,
+        guilds: guilds.dispatch,
         interactions: createInteractions({ ...asksOfDiscord, commands, components: [], clock }),
         registerCommands: createRegistrar({
           ...asksOfDiscord,

@@ -3,6 +3,7 @@ import type { Dispatcher, Identity } from './gateway/contract.ts'
 
 type Options = {
   intake: Dispatcher
+  guilds: Dispatcher
   interactions: (interaction: APIInteraction, self: Identity) => Promise<void> | null
   registerCommands: (application: string) => Promise<void>
   readOperators: () => Promise<void>
@@ -10,12 +11,13 @@ type Options = {
 
 /** Hands each event of the gateway to those whom it concerns. */
 export const createDispatch =
-  ({ intake, interactions, registerCommands, readOperators }: Options): Dispatcher =>
+  ({ intake, guilds, interactions, registerCommands, readOperators }: Options): Dispatcher =>
   (event, self) => {
     if (event.t === GatewayDispatchEvents.InteractionCreate) return interactions(event.d, self)
     if (event.t === GatewayDispatchEvents.Ready) {
       void registerCommands(self.application)
       void readOperators()
     }
-    return intake(event, self)
+    const counted = guilds(event, self)
+    return intake(event, self) ?? counted
   }
