@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { clusterRetentions } from '../src/cluster/notices.ts'
 import { generalSection } from '../src/config/sections/general.ts'
 import { messagesRetention } from '../src/conversations/history.ts'
 import { erasuresRetention } from '../src/database/erase.ts'
@@ -7,10 +8,9 @@ import { admissionsRetention } from '../src/limits/admissions.ts'
 import { rateLimitsRetention } from '../src/limits/counters.ts'
 import { budgetsRetention } from '../src/limits/settle.ts'
 import { usageRetention } from '../src/limits/usage.ts'
-import { auditRetention } from '../src/preferences/audit.ts'
-import { introductionsRetention } from '../src/preferences/choices.ts'
-import { departuresRetention } from '../src/preferences/departures.ts'
 import { reportsRetention } from '../src/moderation/reports.ts'
+import { preferencesRetentions } from '../src/preferences/retentions.ts'
+import { rulesRetentions } from '../src/preferences/rules.ts'
 import { turnsRetention } from '../src/turns/ledger.ts'
 import { createTestDatabase } from './database.ts'
 
@@ -25,14 +25,13 @@ test('every table with a retention has a module that cleans it', async () => {
     turnsRetention,
     messagesRetention(createLive(generalSection.parse({}))),
     usageRetention,
-    introductionsRetention,
-    departuresRetention,
-    auditRetention,
     erasuresRetention,
     admissionsRetention,
     rateLimitsRetention,
     budgetsRetention,
     reportsRetention,
+    ...clusterRetentions,
+    ...preferencesRetentions.filter((one) => !rulesRetentions.includes(one)),
   ]
   expect(cleaned.map(({ table }) => table).sort()).toEqual(rows.map(({ table }) => table).sort())
 })
