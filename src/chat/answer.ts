@@ -132,7 +132,7 @@ const readQuestion = async (
   const read = await reply.prepare(() => readFiles({ files, settings: attachments, fetchFile, signal }))
   const question = asked()
   const still = read.filter(({ file }) => question.files.some(({ id }) => id === file.id))
-  const came = still.map((one) => (one.is === 'text' ? one.is : one.why))
+  const came = still.map((one) => (one.is === 'unread' ? one.why : one.is))
   log.debug({ turn: turn.id, came }, 'What is attached to a question has been looked at.')
   return { question, files: still }
 }

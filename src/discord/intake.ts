@@ -1,11 +1,10 @@
 import {
-  type APIAttachment,
   GatewayDispatchEvents,
   type GatewayDispatchPayload,
   type GatewayMessageCreateDispatchData,
   type GatewayMessageUpdateDispatchData,
 } from 'discord-api-types/v10'
-import type { Edit, FileRef, Question } from '../chat/contract.ts'
+import type { Edit, Question } from '../chat/contract.ts'
 import type { GeneralSettings } from '../config/settings.ts'
 import { conversationOf } from '../conversations/scope.ts'
 import { backoff } from '../lib/backoff.ts'
@@ -18,6 +17,7 @@ import { snowflakeTime } from '../lib/snowflake.ts'
 import type { Logger } from '../telemetry/log.ts'
 import type { NewTurn } from '../turns/contract.ts'
 import { address, type Addressed } from './addressing.ts'
+import { fileOf } from './addressing/file-of.ts'
 import { displayNameOf } from './addressing/readable.ts'
 import type { Dispatcher, Identity } from './gateway/contract.ts'
 import type { DiscordMetrics } from './metrics.ts'
@@ -151,14 +151,6 @@ export const createIntake = (options: Options): Dispatcher => {
 }
 
 type MessageOf = GatewayMessageCreateDispatchData
-
-const fileOf = ({ id, filename, url, size, content_type }: APIAttachment): FileRef => ({
-  id,
-  name: filename,
-  url,
-  size,
-  contentType: content_type ?? null,
-})
 
 /** A mention without words is a question without text: it gets its hint as any refusal does, once. */
 const textToAnswer = (addressed: Addressed) => {

@@ -36,6 +36,26 @@ export const attachmentsSection = z.strictObject({
       'How much of the files of one message goes into a prompt, all together; longer ones are cut. They count against general.max_prompt_tokens as well.',
     )
     .meta({ unit: 'characters' }),
+  images: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether pictures (PNG, JPEG, WebP and GIF) are shown to models that can see. They go to the provider, and are not kept.',
+    ),
+  max_images: z
+    .int()
+    .min(1)
+    .max(10)
+    .default(4)
+    .describe('How many pictures of one message are shown; of the others the model is told the names.')
+    .meta({ unit: 'images' }),
+  max_image_bytes: z
+    .int()
+    .min(1)
+    .max(20_971_520)
+    .default(5_242_880)
+    .describe('How large a picture may be to be shown.')
+    .meta({ unit: 'bytes' }),
   types: z
     .array(fileType)
     .min(1)
