@@ -110,7 +110,9 @@ const deliver = async (answering: Answering, reply: Reply): Promise<Ending> => {
   const allowance = verdict.is === 'admitted' ? verdict.allowance : null
   const longest = allowance && longestAnswer(prompt, allowance, router.priceBound())
   if (longest !== null && longest < 1) return refuse(reply, { code: 'budget_too_small' })
-  const finding = moderation.looksAt('input') ? await reply.prepare(() => inspect(answering, question, files)) : fine
+  const finding = moderation.looksAt('input')
+    ? await reply.prepare(() => inspect(answering, question, files))
+    : fine
   if (finding.is === 'hit') return refuse(reply, { code: 'moderated', what: 'question' })
   const delay = delayOf(persona, random)
   if (delay > 0) await reply.prepare(() => clock.sleep(delay, signal))

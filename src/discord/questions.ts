@@ -6,7 +6,7 @@ import type { Live } from '../lib/live.ts'
 import { snowflakeTime } from '../lib/snowflake.ts'
 import type { Addressed } from './addressing.ts'
 import { displayNameOf } from './addressing/readable.ts'
-import { fileOf } from './attachments.ts'
+import { fileOf } from './addressing/file-of.ts'
 import type { Whereabouts } from './places.ts'
 
 export type ScopeSettings = Live<Pick<GeneralSettings, 'conversation_scope'>>

@@ -1,7 +1,7 @@
 import type { Finding } from '../../moderation/contract.ts'
 import { recordAudit } from '../../preferences/audit.ts'
 import type { Question } from '../contract.ts'
-import type { ReadFile } from '../files/read-files.ts'
+import { imagesIn, type ReadFile } from '../files/read-files.ts'
 import type { Answering } from './answering.ts'
 
 export const fine: Finding = { is: 'fine' }
@@ -14,8 +14,7 @@ export const inspect = async (
 ): Promise<Finding> => {
   const { moderation, turn, hash, signal } = answering
   const texts = [text, quoted?.text ?? '', ...files.map((one) => (one.is === 'text' ? one.text : ''))]
-  const images = files.flatMap((one) => (one.is === 'image' ? one.image : []))
-  const subject = { turn: turn.id, text: texts.filter(Boolean).join('\n\n'), images }
+  const subject = { turn: turn.id, text: texts.filter(Boolean).join('\n\n'), images: imagesIn(files) }
   const finding = await moderation.check({ direction: 'input', ...subject }, signal)
   if (finding.is === 'hit')
     await noteHit(answering, { categories: finding.categories, hash: hash(subject.text) })

@@ -51,8 +51,11 @@ export const createAskAbout = ({ standingOf, getMessage, clock, ...asking }: Ask
         await askQuestion(asking, caller, respond, {
           text: fields.get('question') ?? '',
           isPrivate: isEphemeral(message),
-          quoted: text === '' ? null : { author: { id: author.id, name: displayNameOf(author) }, text },
-          files: attachments.map(fileOf),
+          quoted: {
+            author: { id: author.id, name: displayNameOf(author) },
+            text,
+            files: attachments.map(fileOf),
+          },
         })
       },
     },
