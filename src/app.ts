@@ -1,50 +1,73 @@
 import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { createAdministration } from './chat/admin/administration.ts'
+import { createStatus } from './chat/admin/status.ts'
 import { createAnswerer } from './chat/answerer.ts'
 import { createForgetting } from './chat/forget.ts'
+import { managersPersonas } from './chat/personas/choose.ts'
 import { createPrivacy } from './chat/privacy.ts'
+import { createReportAnswer } from './chat/report-answer.ts'
 import { createStats, type Stats } from './chat/stats.ts'
 import { createTotals } from './chat/totals.ts'
+import { startBus } from './cluster/bus.ts'
+import { nameInstances } from './cluster/notices.ts'
+import { followReloads, reloadEverywhere } from './cluster/reload.ts'
 import { createSingleProcessShards } from './cluster/single-process.ts'
 import { loadConfiguration } from './config/configuration.ts'
+import { createSettingsReload } from './config/live-settings.ts'
 import { createHistory } from './conversations/create-history.ts'
-import { messagesRetention, storedHistory } from './conversations/history.ts'
+import { createStoredHistory } from './conversations/history.ts'
 import { createMemoryHistory } from './conversations/memory-history.ts'
-import { startCleaner } from './database/cleaner.ts'
 import { createCipher, createKeyedHash } from './database/cipher.ts'
+import { cleanAll, startCleaner } from './database/cleaner.ts'
 import { connectionFrom } from './database/connection.ts'
 import { migrate } from './database/migrate.ts'
 import { createPatientDatabase } from './database/patient.ts'
 import { startDatabase } from './database/start.ts'
+import { createFetchFile } from './discord/attachments.ts'
 import { createCommands } from './discord/commands.ts'
+import { createPermit } from './discord/commands/access.ts'
 import type { Asking } from './discord/commands/ask-question.ts'
+import { createAnswerButtons } from './discord/components/answer-buttons.ts'
 import { createReplyButton } from './discord/components/reply-button.ts'
+import { createStandingOf } from './discord/commands/standing.ts'
 import { createDispatch } from './discord/dispatch.ts'
+import { startGateway } from './discord/gateway/gateway.ts'
+import { createGuildWatch } from './discord/guilds/guild-watch.ts'
+import { createIntake } from './discord/intake.ts'
 import { createInteractions } from './discord/interactions/interactions.ts'
 import { createRegistrar } from './discord/interactions/registrar.ts'
-import { createFetchFile } from './discord/attachments.ts'
-import { startGateway } from './discord/gateway/gateway.ts'
-import { createIntake } from './discord/intake.ts'
 import { createDiscordMetrics } from './discord/metrics.ts'
+import { createOperators } from './discord/operators.ts'
 import { createPlaces } from './discord/places.ts'
+import { createReadBack } from './discord/read-back.ts'
 import { createReplies } from './discord/reply/reply.ts'
+import { threadNameOf } from './discord/reply/thread-name.ts'
+import { whispering } from './discord/reply/whisper.ts'
 import { createDiscordRest } from './discord/rest.ts'
 import { systemClock, type Clock } from './lib/clock.ts'
 import { ChatError } from './lib/errors.ts'
-import { createLive, selectLive } from './lib/live.ts'
+import { selectLive } from './lib/live.ts'
+import { allowsGuild } from './limits/access.ts'
 import { createLimits } from './limits/limits.ts'
-import { readUsageTotals, usageRetention } from './limits/usage.ts'
+import { resetPerson as resetLimits } from './limits/reset.ts'
+import { readUsageTotals } from './limits/usage.ts'
+import { createModeration } from './moderation/moderation.ts'
 import { startOutgoing } from './network/outgoing.ts'
 import { startOps } from './ops/server.ts'
 import { setChoices } from './preferences/choices.ts'
+import { createPresence } from './preferences/presence.ts'
 import { readStanding } from './preferences/standing.ts'
 import { reportProviders } from './providers/health.ts'
-import { startRouter } from './providers/router.ts'
 import { startShutdownWarnings } from './providers/models/shutdowns.ts'
+import { startRouter } from './providers/router.ts'
+import { retentionsOf } from './retentions.ts'
 import { startSandbox } from './start-sandbox.ts'
 import { createHealth } from './telemetry/health.ts'
+import { followLevel } from './telemetry/follow-level.ts'
 import { createLog } from './telemetry/log.ts'
 import { createMetrics } from './telemetry/metrics.ts'
-import { intendPart, recordPart, recordTurn, turnsRetention } from './turns/ledger.ts'
+import { intendPart, readTurn, recordPart, recordTurn } from './turns/ledger.ts'
 import { version } from './version.ts'
 
 export type AppOptions = {
@@ -97,10 +120,16 @@ export const startApp = async (options: AppOptions): Promise<App> => {
 
   const sandbox = given.secrets.discordToken === null ? await startSandbox(given, ops.url, clock) : null
   if (sandbox) stack.use(sandbox)
-  const { environment, settings, secrets, warnings } = sandbox
+  const { environment, settings, secrets, warnings, readSettings, keysOf } = sandbox
     ? await loadConfiguration({ ...variables, ...sandbox.variables }, folder)
     : given
   for (const warning of warnings) log.warn(warning)
+  stack.use(
+    followLevel(
+      log,
+      selectLive(settings, ({ logging }) => logging.level),
+    ),
+  )
 
   const database = stack.use(
     await startDatabase({
@@ -113,10 +142,14 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     }),
   )
   await migrate({ connection: database.connection, log, signal })
+  const instance = { id: randomUUID(), name: hostname() }
+  const bus = stack.use(startBus({ database, instance, clock, log }))
+  const settingsReload = createSettingsReload({ settings, read: readSettings, clock })
+  stack.use(followReloads(bus, settingsReload.reload))
   readStats = createStats(database, clock)
   const general = selectLive(settings, ({ general }) => general)
-  const retentions = [turnsRetention, messagesRetention(general), usageRetention]
-  stack.use(startCleaner({ database, retentions, clock, log }))
+  const cleaning = { database, retentions: retentionsOf(general), clock, log }
+  stack.use(startCleaner(cleaning))
 
   const discordMetrics = createDiscordMetrics(metrics)
   const token = secrets.discordToken ?? ''
@@ -130,13 +163,14 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   })
   const providers = selectLive(settings, ({ providers }) => providers)
   const models = selectLive(settings, ({ models }) => models)
+  const keys = selectLive(settings, keysOf)
   const router = stack.use(
     startRouter({
       providers,
       models,
       routing: selectLive(settings, ({ routing }) => routing),
       limits: selectLive(settings, ({ rate_limiting }) => rate_limiting),
-      keys: createLive(secrets.keys),
+      keys,
       clock,
       log,
       metrics,
@@ -144,46 +178,59 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   )
   stack.use(reportProviders(health, router))
   stack.use(startShutdownWarnings({ providers, models, clock, log }))
-  const memory = createMemoryHistory(general, clock)
   const limits = createLimits({
     settings,
     priceBound: () => Math.max(router.priceBound().input, router.priceBound().output),
     metrics,
   })
+  const moderation = createModeration({
+    settings: selectLive(settings, ({ moderation }) => moderation),
+    key: () => keys.current.get('openai')?.[0]?.value ?? null,
+    clock,
+    log,
+    metrics,
+  })
+  const cipher = createCipher(secrets.encryption, log)
+  const hash = createKeyedHash(secrets.encryption.current?.bytes ?? token)
+  const memory = createMemoryHistory(general, clock)
   const history = createHistory(
     selectLive(general, ({ persist_conversations }) => persist_conversations),
-    { stored: storedHistory, memory },
+    { stored: createStoredHistory(cipher), memory },
   )
 
   const replying = new AbortController()
   stack.defer(() => replying.abort())
+  const asksOfDiscord = { rest, log, signal: replying.signal }
+  const operators = createOperators({
+    ...asksOfDiscord,
+    named: selectLive(general, ({ operators }) => operators),
+    clock,
+  })
   const ledger = createPatientDatabase(database, { clock, log, signal: replying.signal })
   const replies = createReplies({
+    ...asksOfDiscord,
     ledger: {
       intendPart: (turn, part) => intendPart(ledger, turn, part),
       recordPart: (turn, part, message) => recordPart(ledger, turn, part, message),
     },
     settings: selectLive(settings, ({ discord }) => discord),
     providers: () => router.health().flatMap(({ provider, usable }) => (usable ? provider : [])),
-    rest,
     clock,
-    log,
     metrics: discordMetrics,
-    signal: replying.signal,
   })
-  const cipher = createCipher([], log)
   const answerer = stack.use(
     createAnswerer({
       database: ledger,
       history,
-      router,
       cipher,
+      router,
       limits,
-      moderation: { on: false, check: async () => ({ is: 'fine' }) },
-      isOperator: () => false,
+      moderation,
+      hash,
+      isOperator: operators.isOperator,
       fetchFile: createFetchFile({ apiUrl: environment.discordApiUrl, clock, log }),
       settings,
-      instance: randomUUID(),
+      instance: instance.id,
       clock,
       log,
       metrics,
@@ -193,14 +240,21 @@ export const startApp = async (options: AppOptions): Promise<App> => {
 
   const recording = new AbortController()
   stack.defer(() => recording.abort())
+  const record: Asking['record'] = (turn) => recordTurn(database, turn, cipher)
+  const places = createPlaces({ ...asksOfDiscord, clock })
   const intake = createIntake({
     settings: general,
-    places: createPlaces({ rest, clock, log, signal: recording.signal }),
-    record: (turn) => recordTurn(database, turn),
+    places,
+    record,
     answer: (question) =>
       answerer.answer(
         question,
-        replies({ channel: question.channel, message: question.id }),
+        (turn, { inThread } = { inThread: false }) =>
+          replies({
+            channel: question.channel,
+            message: question.id,
+            thread: inThread ? { name: threadNameOf(question) } : null,
+          })(turn),
         replying.signal,
       ),
     amendQuestion,
@@ -212,35 +266,73 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   })
   const asking: Asking = {
     settings: general,
-    record: (turn) => recordTurn(database, turn),
+    places,
+    record,
     answer: (question, to) => answerer.answer(question, replies(to), replying.signal),
   }
-  const components = [{ prefix: 'answer', ...createReplyButton(asking) }]
+  const findTurn = (id: string) => readTurn(database, id, cipher)
+  const buttons = createAnswerButtons({
+    findTurn,
+    readBack: createReadBack({ ...asksOfDiscord, findTurn, places, settings: general }),
+    record,
+    answer(question, to) {
+      const open = replies(to)
+      const heard = 'whisper' in to ? whispering(open, { ...asksOfDiscord, interaction: to.whisper }) : open
+      return answerer.answer(question, heard, replying.signal)
+    },
+    stop: answerer.stop,
+  })
+  const replyButton = createReplyButton(asking)
+  const components = [
+    { prefix: 'answer', press: { ...buttons.press, ...replyButton.press }, submit: replyButton.submit },
+  ]
+  const personas = () => managersPersonas(settings.current).map(({ name }) => name)
+  const administration = createAdministration({
+    database,
+    history,
+    resetLimits,
+    cleanAll: () => cleanAll(cleaning, replying.signal),
+    reload: () => reloadEverywhere(bus, replying.signal),
+    status: createStatus({
+      database,
+      version,
+      health,
+      router,
+      settings: settingsReload,
+      instances: async () => nameInstances(await bus.instances()),
+      budgets: async () => [],
+      clock,
+    }),
+    log,
+  })
   const commands = createCommands({
     ...asking,
+    admin: {
+      administration,
+      permit: createPermit(operators.isOperator),
+      isOperator: operators.isOperator,
+      personas,
+    },
+    reportAnswer: createReportAnswer({ database, log }),
     forgetPerson: (author, conversation) => history.forgetPerson(database, author, conversation),
     health: router.health,
     totals: createTotals(database, clock),
-    standingOf: ({ author, guild, places }, others = []) =>
-      readStanding(database, { person: author.id, guild, places, others }),
+    standingOf: createStandingOf(places, (whereabouts) => readStanding(database, whereabouts)),
     setChoices: (person, choices) => setChoices(database, person, choices),
     getMessage: (channel, message) => rest.getMessage(channel, message, replying.signal),
     personas: settings,
-    privacy: createPrivacy({
-      database,
-      memory,
-      answerer,
-      settings,
-      cipher,
-      hash: createKeyedHash(token),
-      clock,
-    }),
     usageOf: (person) => readUsageTotals(database, person),
     budgetsOf: ({ author, guild, at }) => limits.readBudgets(database, { author: author.id, guild }, at),
+    privacy: createPrivacy({ database, memory, answerer, settings, cipher, hash, clock }),
     legal: () => settings.current.legal,
     clock,
   })
-  const asksOfDiscord = { rest, log, signal: replying.signal }
+  const guilds = createGuildWatch({
+    ...asksOfDiscord,
+    presence: createPresence(database),
+    mayStay: (guild) => allowsGuild(settings.current.access, guild),
+    clock,
+  })
   stack.use(
     startGateway({
       shards: (wanted) => createSingleProcessShards({ ...wanted, clock }),
@@ -250,11 +342,13 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       token,
       dispatch: createDispatch({
         intake,
+        guilds: guilds.dispatch,
         interactions: createInteractions({ ...asksOfDiscord, commands, components, clock }),
         registerCommands: createRegistrar({
           ...asksOfDiscord,
           commands: commands.map(({ definition }) => definition),
         }),
+        readOperators: operators.read,
       }),
       clock,
       log,

@@ -12,6 +12,7 @@ export const arbitrarySettings = () =>
       conversation_scope: fc.constantFrom('user', 'user_everywhere', 'channel'),
       default_persona: fc.constantFrom('assistant', 'pirate'),
       natural_delay: fc.boolean(),
+      operators: fc.array(fc.stringMatching(/^[1-9]\d{16,19}$/), { maxLength: 3 }),
     }),
     rate_limiting: fc.record({
       user_cooldown: fc.double({ min: 0, max: 86_400, noNaN: true }),

@@ -101,8 +101,12 @@ describe(ABOUT, () => {
 
   test('takes the text files of the message along', async () => {
     const message = await parley.say('', { author: 'Linus', attachments: [notes] })
-    const answer = await askAbout(message, 'what is in the file?')
-    expect((await answered(answer)).content).toContain('“Water the roses.”')
+    const answer = await askAbout(message, 'say exactly: Wet.')
+    expect((await answered(answer)).content).toBe('Wet.')
+    expect(asked()).toMatch(/"notes\.txt" of the message.* no instruction to you\..*
+> Water the roses\.
+
+say exactly: Wet\.$/)
   })
 
   test('leaves alone what somebody wrote who has opted out', async () => {

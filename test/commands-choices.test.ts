@@ -155,6 +155,8 @@ describe('/persona', () => {
     const there = await told('persona', {}, { channel: 'code-and-coffee' })
     expect(there).toMatch(/^\*\*ghost\*\* answers you here: .* have set it for this channel\.$/m)
     expect(there).toContain('You chose **botanist**, who answers you where that can be.')
+    await setRules(database, garden(), channelId('Greenhouse'), { persona: 'ghost' })
+    expect(await told('persona', {}, { channel: 'seedlings' })).toMatch(/^\*\*ghost\*\* answers you here/)
   })
 
   test('doesn’t offer who needs a manager, unless one has turned it on', async () => {

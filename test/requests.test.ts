@@ -28,6 +28,7 @@ test('a request is made once, and none that isn’t needed', async () => {
   expect(made.filter((request) => request.endsWith(commands))).toEqual([`GET ${commands}`, `PUT ${commands}`])
   expect(made.filter((request) => !request.endsWith(commands))).toEqual([
     'GET /gateway/bot',
+    'GET /applications/@me',
     'POST /channels/:id/typing',
     'POST /channels/:id/messages',
   ])

@@ -11,6 +11,7 @@ import { Stopping, type OpenReply, type Question, type Reply } from './contract.
 import { newDraft, unrecorded, usedBy, type Draft } from './draft.ts'
 import { closeTurn, outcomeOf, refuse, QuestionDeleted, Stopped, Superseded, type Ending } from './ending.ts'
 import { nothingToAnswer } from './files/read-files.ts'
+import { Moderated } from './moderated.ts'
 import { choosePersona } from './personas/choose.ts'
 import { delayOf } from './personas/persona.ts'
 import { buildPrompt } from './prompt.ts'
@@ -47,7 +48,8 @@ export const answerQuestion = async (parts: AnswerParts, work: Work) => {
     await database.together((db) => [
       closeTurn(db, turn, ending),
       recordUsage(db, usage),
-      limits.settle(db, turn.id, usedBy(draft)),
+      // Whoever takes over what is left settles it.
+      ...(ending.is === 'left' ? [] : [limits.settle(db, turn.id, usedBy(draft))]),
     ])
   } finally {
     metrics.inFlight.dec()
@@ -108,7 +110,9 @@ const deliver = async (answering: Answering, reply: Reply): Promise<Ending> => {
   const allowance = verdict.is === 'admitted' ? verdict.allowance : null
   const longest = allowance && longestAnswer(prompt, allowance, router.priceBound())
   if (longest !== null && longest < 1) return refuse(reply, { code: 'budget_too_small' })
-  const finding = moderation.on ? await reply.prepare(() => inspect(answering, question, files)) : fine
+  const finding = moderation.looksAt('input')
+    ? await reply.prepare(() => inspect(answering, question, files))
+    : fine
   if (finding.is === 'hit') return refuse(reply, { code: 'moderated', what: 'question' })
   const delay = delayOf(persona, random)
   if (delay > 0) await reply.prepare(() => clock.sleep(delay, signal))
@@ -131,6 +135,7 @@ const explain = async (
   complain: (words: string) => void,
 ): Promise<Ending> => {
   if (error instanceof Stopped) return refuse(reply, { code: 'stopped' })
+  if (error instanceof Moderated) return refuse(reply, { code: 'moderated', what: 'answer' }, 'instead')
   if (error instanceof Superseded) return { is: 'silent', rule: error.code }
   if (signal.aborted && error === signal.reason) {
     if (error instanceof QuestionDeleted) return { is: 'silent', rule: error.code }

@@ -54,6 +54,7 @@ export const refusalOf = (failure: Failure, retryAfterMs: number | null): Refusa
       return { code: 'no_provider' }
     case 'bad_request':
     case 'images_unseen':
+      return { code: 'images_unseen' }
       return { code: 'request_refused' }
     case 'cancelled':
       return { code: 'internal' }

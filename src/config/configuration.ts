@@ -1,6 +1,7 @@
 import { createLive, type LiveSource } from '../lib/live.ts'
 import { readEncryptionKeys } from './encryption.ts'
 import { type Environment, readEnvironment } from './environment.ts'
+import type { CheckedSettings } from './check-settings.ts'
 import { loadSettings } from './load-settings.ts'
 import { refuse } from './mistakes.ts'
 import { readOutgoing, type Outgoing } from './outgoing.ts'
@@ -14,6 +15,10 @@ export type Configuration = {
   outgoing: Outgoing
   settings: LiveSource<Settings>
   secrets: Secrets
+  /** Reads the settings alone once more: the environment and secrets stay. */
+  readSettings: () => Promise<CheckedSettings>
+  /** The keys of the providers that some settings name, from the secrets that are known. */
+  keysOf: (settings: Settings) => Secrets['keys']
   /** Sentences for the operator, without secrets. */
   warnings: readonly string[]
 }
@@ -30,18 +35,28 @@ export const loadConfiguration = async (
   const environment = readEnvironment(gathered.variables)
   const outgoing = await readOutgoing(gathered.variables, folder)
   const encryption = readEncryptionKeys(gathered.variables)
-  const checked = await loadSettings(environment.value.configDirectory, folder)
+  const readSettings = async (): Promise<CheckedSettings> => {
+    const read = await loadSettings(environment.value.configDirectory, folder)
+    return read.settings
+      ? { ...read, settings: withBaseUrls(read.settings, environment.value.baseUrls) }
+      : read
+  }
+  const checked = await readSettings()
   const read = [gathered, environment, outgoing, encryption, checked]
   const mistakes = read.flatMap((part) => part.mistakes)
   const warned = [...gathered.warnings, ...environment.warnings, ...checked.warnings]
   if (checked.settings === null || mistakes.length > 0) return refuse(mistakes, warned)
-  const settings = withBaseUrls(checked.settings, environment.value.baseUrls)
-  const { secrets, warnings } = readSecrets(gathered.variables, namesOf(settings))
+  const { secrets, warnings } = readSecrets(gathered.variables, namesOf(checked.settings))
   return {
     environment: environment.value,
     outgoing: outgoing.value,
-    settings: createLive(settings),
+    settings: createLive(checked.settings),
     secrets: { ...secrets, encryption: encryption.value },
+    readSettings,
+    keysOf: remembering(
+      ({ providers }) => providers,
+      (settings) => readSecrets(gathered.variables, namesOf(settings)).secrets.keys,
+    ),
     warnings: [...warned, ...warnings],
   }
 }
@@ -57,3 +72,16 @@ const withBaseUrls = (settings: Settings, baseUrls: ReadonlyMap<string, string>)
 }
 
 const namesOf = ({ providers }: Settings) => Object.keys(providers).filter((name) => name !== 'priority')
+
+/** Makes the result anew only for another part than the last time. */
+const remembering = <Part, Result>(
+  part: (settings: Settings) => Part,
+  make: (settings: Settings) => Result,
+) => {
+  let last: { of: Part; result: Result } | null = null
+  return (settings: Settings): Result => {
+    const of = part(settings)
+    if (last?.of !== of) last = { of, result: make(settings) }
+    return last.result
+  }
+}

@@ -45,4 +45,6 @@ export type History = {
    * Resolves with how many messages went.
    */
   forgetPerson(db: Queryable, author: string, conversation: string | null): Promise<number>
+  /** Everything goes. Resolves with how many messages that were. */
+  forgetEverybody(db: Queryable): Promise<number>
 }

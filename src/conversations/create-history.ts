@@ -10,6 +10,10 @@ export const createHistory = (
   const both = async (change: (history: History) => Promise<void>) => {
     await Promise.all([stored, memory].map(change))
   }
+  const sum = async (forget: (history: History) => Promise<number>) => {
+    const gone = await Promise.all([stored, memory].map(forget))
+    return gone.reduce((all, count) => all + count, 0)
+  }
   return {
     recall: (db, conversation, window) => chosen().recall(db, conversation, window),
     remember: (db, conversation, entries) => chosen().remember(db, conversation, entries),
@@ -17,9 +21,8 @@ export const createHistory = (
     amend: (db, turn, text) => both((history) => history.amend(db, turn, text)),
     forgetQuestions: (db, turns) => both((history) => history.forgetQuestions(db, turns)),
     forgetAnswers: (db, turns) => both((history) => history.forgetAnswers(db, turns)),
-    async forgetPerson(db, author, conversation) {
-      const gone = [stored, memory].map((history) => history.forgetPerson(db, author, conversation))
-      return (await Promise.all(gone)).reduce((sum, count) => sum + count, 0)
-    },
+    forgetPerson: (db, author, conversation) =>
+      sum((history) => history.forgetPerson(db, author, conversation)),
+    forgetEverybody: (db) => sum((history) => history.forgetEverybody(db)),
   }
 }

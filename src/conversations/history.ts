@@ -69,6 +69,11 @@ export const createStoredHistory = (cipher: Cipher): History => ({
     )
     return rowCount
   },
+
+  async forgetEverybody(db) {
+    const { rowCount } = await db.query('delete from messages')
+    return rowCount
+  },
 })
 
 /** The history in Postgres, with its texts as they are. */

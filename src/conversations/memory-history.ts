@@ -102,6 +102,12 @@ export const createMemoryHistory = (
         entries.filter((entry) => entry.of === person).map(entryOf),
       ),
     erasePerson: async (person) => dropEverywhere((entry) => peopleOf(entry).includes(person)),
+    async forgetEverybody() {
+      const gone = [...conversations.values()].reduce((sum, entries) => sum + entries.length, 0)
+      conversations.clear()
+      conversationOf.clear()
+      return gone
+    },
   }
 }
 

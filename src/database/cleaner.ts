@@ -3,15 +3,18 @@ import type { Logger } from '../telemetry/log.ts'
 import type { Queryable, Retention } from './contract.ts'
 import { messageOf } from './errors.ts'
 
-export type CleanerOptions = {
+export type Cleaning = {
   database: Queryable
   retentions: readonly Retention[]
   clock: Clock
   log: Logger
-  /** Milliseconds between two cleanings, of which a random half to whole is waited. */
-  every?: number
   /** How many rows are deleted at once. */
   batch?: number
+}
+
+export type CleanerOptions = Cleaning & {
+  /** Milliseconds between two cleanings, of which a random half to whole is waited. */
+  every?: number
   random?: () => number
 }
 
@@ -36,19 +39,28 @@ const FIRST_WITHIN_MS = 60_000
 const LONGEST_PER_TABLE_MS = 60_000
 
 const run = async (options: CleanerOptions, signal: AbortSignal) => {
-  const { retentions, clock, every = HOUR_MS, random = Math.random } = options
+  const { clock, every = HOUR_MS, random = Math.random } = options
   let wait = Math.min(every, FIRST_WITHIN_MS) * random()
   while (await hasSlept(clock, wait, signal)) {
-    for (const retention of retentions) await clean(retention, options, signal)
+    await cleanAll(options, signal)
     wait = (every / 2) * (1 + random())
   }
 }
 
-const clean = async (retention: Retention, options: CleanerOptions, signal: AbortSignal) => {
+/** Deletes all that is expired now. Resolves with how many rows went, by table; null: it failed there. */
+export const cleanAll = async (options: Cleaning, signal: AbortSignal) => {
+  const deleted = new Map<string, number | null>()
+  for (const retention of options.retentions)
+    deleted.set(retention.table, await clean(retention, options, signal))
+  return deleted
+}
+
+const clean = async (retention: Retention, options: Cleaning, signal: AbortSignal) => {
   const { database, clock, log, batch = 1000 } = options
   const { table } = retention
   const until = clock.monotonic() + LONGEST_PER_TABLE_MS
   let rows = 0
+  let hasFailed = false
   try {
     while (!signal.aborted && clock.monotonic() < until) {
       const deleted = await retention.deleteExpired(database, batch)
@@ -56,12 +68,14 @@ const clean = async (retention: Retention, options: CleanerOptions, signal: Abor
       if (deleted < batch) break
     }
   } catch (error) {
+    hasFailed = true
     log.warn(
       { table, reason: messageOf(error) },
       'Expired rows could not be deleted; the next cleaning tries again',
     )
   }
   if (rows > 0) log.info({ table, rows }, 'Expired rows were deleted')
+  return hasFailed && rows === 0 ? null : rows
 }
 
 const hasSlept = (clock: Clock, ms: number, signal: AbortSignal) =>

@@ -1,3 +1,4 @@
+import { createChatAdmin, type ChatAdmin } from './commands/chatadmin.ts'
 import { createAsk, createChat } from './commands/ask.ts'
 import type { Asking } from './commands/ask-question.ts'
 import { createAskAbout, type AskingAbout } from './commands/ask-about.ts'
@@ -8,6 +9,7 @@ import { createMyStats, type ShowingUsage } from './commands/mystats.ts'
 import { createPersona, type ChoosingPersona } from './commands/persona.ts'
 import { createPrivacyCommand, type ManagingPrivacy } from './commands/privacy.ts'
 import { createProviders, type ShowingProviders } from './commands/providers.ts'
+import { createReport, type ReportAnswer } from './commands/report.ts'
 import { createSetProvider, type SettingProvider } from './commands/setprovider.ts'
 
 export type CommandOptions = Asking &
@@ -17,9 +19,13 @@ export type CommandOptions = Asking &
   SettingProvider &
   ChoosingPersona &
   ShowingUsage &
-  ManagingPrivacy & { totals: Parameters<typeof createChatStats>[0] }
+  ManagingPrivacy & {
+    totals: Parameters<typeof createChatStats>[0]
+    admin: ChatAdmin
+    reportAnswer: ReportAnswer
+  }
 
-/** All commands that people have. */
+/** All commands. */
 export const createCommands = (options: CommandOptions): readonly Command[] => [
   createAsk(options),
   createChat(options),
@@ -31,4 +37,6 @@ export const createCommands = (options: CommandOptions): readonly Command[] => [
   createChatStats(options.totals),
   createMyStats(options),
   createPrivacyCommand(options),
+  createChatAdmin(options.admin),
+  createReport(options.reportAnswer),
 ]

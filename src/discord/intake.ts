@@ -5,26 +5,22 @@ import {
   type GatewayMessageUpdateDispatchData,
 } from 'discord-api-types/v10'
 import type { Edit, Question } from '../chat/contract.ts'
-import type { GeneralSettings } from '../config/settings.ts'
-import { conversationOf } from '../conversations/scope.ts'
 import { backoff } from '../lib/backoff.ts'
 import type { Clock } from '../lib/clock.ts'
 import { ChatError } from '../lib/errors.ts'
 import { createKeyedQueue } from '../lib/keyed-queue.ts'
-import type { Live } from '../lib/live.ts'
 import { persevere } from '../lib/persevere.ts'
-import { snowflakeTime } from '../lib/snowflake.ts'
 import type { Logger } from '../telemetry/log.ts'
 import type { NewTurn } from '../turns/contract.ts'
 import { address, type Addressed } from './addressing.ts'
-import { displayNameOf } from './addressing/readable.ts'
-import { fileOf } from './attachments.ts'
+import { fileOf } from './addressing/file-of.ts'
 import type { Dispatcher, Identity } from './gateway/contract.ts'
 import type { DiscordMetrics } from './metrics.ts'
-import type { Places, Whereabouts } from './places.ts'
+import type { Places } from './places.ts'
+import { questionOf, type ScopeSettings } from './questions.ts'
 
 type Options = {
-  settings: Live<Pick<GeneralSettings, 'conversation_scope'>>
+  settings: ScopeSettings
   places: Places
   /** Writes a turn down once. */
   record: (turn: NewTurn) => Promise<'new' | 'known'>
@@ -58,7 +54,7 @@ export const createIntake = (options: Options): Dispatcher => {
     if (text === null) return null
     return inOrder.run(message.channel_id, async () => {
       const where = await whereIs(message)
-      await take(questionOf(message, where, addressed, text))
+      await take(questionOf(settings, message, where, addressed, text))
     })
   }
 
@@ -94,38 +90,6 @@ export const createIntake = (options: Options): Dispatcher => {
 
   const whereIs = ({ channel_id: id, guild_id, channel_type: type }: MessageOf) =>
     places.whereabouts(id, guild_id ?? null, { id, ...(type !== undefined && { type }) })
-
-  const questionOf = (
-    { id, channel_id: channel, guild_id, author, member, attachments }: MessageOf,
-    { places, ageRestricted, isThread }: Whereabouts,
-    addressed: Addressed,
-    text: string,
-  ): Question => {
-    const guild = guild_id ?? null
-    const place = { guild, channel, thread: isThread, author: author.id }
-    const { key, shared } = conversationOf(settings.current.conversation_scope, place)
-    return {
-      id,
-      channel,
-      guild,
-      conversation: key,
-      thread: isThread,
-      shared,
-      author: { id: author.id, name: displayNameOf(author, member?.nick) },
-      payer: author.id,
-      roles: member?.roles ?? [],
-      places,
-      ageRestricted,
-      isPrivate: false,
-      text,
-      quoted: addressed.is === 'question' ? addressed.quoted : null,
-      choices: [],
-      files: attachments.map(fileOf),
-      deferred: false,
-      again: null,
-      at: snowflakeTime(id),
-    }
-  }
 
   const edited = (message: GatewayMessageUpdateDispatchData, self: Identity): Promise<void> | null => {
     // Discord also updates messages by itself, when it has looked at a link.

@@ -9,3 +9,6 @@ export const snowflakeAt = (time: number) => String(BigInt(Math.floor(time) - DI
 
 export const isSnowflake = (value: unknown): value is string =>
   typeof value === 'string' && /^[1-9]\d{16,19}$/.test(value)
+
+/** The shard that hears of a server, out of as many as there are. */
+export const snowflakeShard = (guild: string, of: number) => Number((BigInt(guild) >> 22n) % BigInt(of))

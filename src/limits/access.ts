@@ -18,7 +18,7 @@ const directMessagesOff: Barrier = { code: 'direct_messages_off' }
 
 const notAllowed = (what: 'user' | 'role' | 'channel' | 'guild'): Barrier => ({ code: 'not_allowed', what })
 
-const allowsGuild = ({ allow_guilds, block_guilds }: AccessSettings, guild: string) =>
+export const allowsGuild = ({ allow_guilds, block_guilds }: AccessSettings, guild: string) =>
   !block_guilds.includes(guild) && (allow_guilds.length === 0 || allow_guilds.includes(guild))
 
 /** The nearest place that is listed decides, so that a thread or a channel can be an exception. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { discordId } from './discord-id.ts'
 import { personaName } from './personas.ts'
 
 const defaultSystemPrompt = `You are Parley, a friendly and helpful assistant in a Discord chat. \
@@ -58,4 +59,12 @@ export const generalSection = z.strictObject({
     .describe(
       'true: it types for 1 to 3 seconds before it answers, as a person would. A persona may have a delay of its own.',
     ),
+  operators: z
+    .array(discordId)
+    .max(100)
+    .default([])
+    .describe(
+      'People who run the bot, besides the owner of the application at Discord and its team: they may use all of /chatadmin, everywhere.',
+    )
+    .meta({ examples: [['"280412345678901234"']] }),
 })

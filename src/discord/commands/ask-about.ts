@@ -4,11 +4,12 @@ import { displayNameOf, readable } from '../addressing/readable.ts'
 import { fileOf } from '../attachments.ts'
 import { DiscordError } from '../rest/errors.ts'
 import { commandTexts } from '../phrases/commands.ts'
-import { askQuestion, isEphemeral, type Asking, type StandingOf } from './ask-question.ts'
+import { askQuestion, isEphemeral, type Asking } from './ask-question.ts'
 import type { Caller, Command } from './contract.ts'
 import { createSeenMessages } from './ask-about-seen.ts'
 import { messageCommand } from './define.ts'
 import { questionModal } from './question-modal.ts'
+import type { StandingOf } from './standing.ts'
 
 export type AskingAbout = Asking & {
   standingOf: StandingOf
@@ -23,7 +24,7 @@ export const createAskAbout = ({ standingOf, getMessage, clock, ...asking }: Ask
   const seen = createSeenMessages<APIMessage>(clock)
 
   const hasOptedOut = async (caller: Caller, { author }: APIMessage) =>
-    (await standingOf(caller, [author.id])).optedOut.has(author.id)
+    (await standingOf(caller, { others: [author.id] })).optedOut.has(author.id)
 
   return messageCommand('askabout.menu', {
     prefix: PREFIX,
@@ -51,8 +52,11 @@ export const createAskAbout = ({ standingOf, getMessage, clock, ...asking }: Ask
         await askQuestion(asking, caller, respond, {
           text: fields.get('question') ?? '',
           isPrivate: isEphemeral(message),
-          quoted: text === '' ? null : { author: { id: author.id, name: displayNameOf(author) }, text },
-          files: attachments.map(fileOf),
+          quoted: {
+            author: { id: author.id, name: displayNameOf(author) },
+            text,
+            files: attachments.map(fileOf),
+          },
         })
       },
     },

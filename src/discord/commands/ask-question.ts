@@ -3,24 +3,19 @@ import type { FileRef, Question } from '../../chat/contract.ts'
 import type { GeneralSettings } from '../../config/settings.ts'
 import { conversationOf } from '../../conversations/scope.ts'
 import type { Live } from '../../lib/live.ts'
-import type { Standing } from '../../preferences/contract.ts'
 import type { NewTurn } from '../../turns/contract.ts'
+import type { Places } from '../places.ts'
 import type { Interacting } from '../rest.ts'
 import type { Caller, Respond } from './contract.ts'
 
 export type Asking = {
+  places: Pick<Places, 'whereabouts'>
   settings: Live<Pick<GeneralSettings, 'conversation_scope'>>
   /** Writes a turn down once. */
   record: (turn: NewTurn) => Promise<'new' | 'known'>
   /** Answers a recorded question; never rejects. */
   answer: (question: Question, to: { interaction: Interacting; isPrivate: boolean }) => Promise<void>
 }
-
-/** What people and servers chose, for who interacts; `others` are people whose words would stand in a prompt. */
-export type StandingOf = (
-  caller: Pick<Caller, 'author' | 'guild' | 'places'>,
-  others?: readonly string[],
-) => Promise<Standing>
 
 export type Asked = {
   text: string
@@ -34,12 +29,15 @@ export type Asked = {
 
 /** Asks what somebody wrote with a command or in a modal: the answer is streamed into the deferred reply. */
 export const askQuestion = async (
-  { settings, record, answer }: Asking,
+  { settings, places, record, answer }: Asking,
   caller: Caller,
   respond: Respond,
   { text, isPrivate, provider = null, quoted = null, files = [] }: Asked,
 ) => {
-  const { interaction, author, guild, channel, thread, places, ageRestricted, roles, at } = caller
+  // Who can't be answered any more isn't recorded, and no provider is asked for him.
+  await respond.defer({ isPrivate })
+  const { interaction, author, guild, channel, roles, at } = caller
+  const { places: around, ageRestricted, isThread: thread } = await places.whereabouts(channel, guild)
   // What nobody else sees must not come up in a conversation that others share.
   const { key, shared } = isPrivate
     ? { key: `private/user:${author.id}`, shared: false }
@@ -55,7 +53,7 @@ export const askQuestion = async (
     author,
     payer: author.id,
     roles,
-    places,
+    places: around,
     ageRestricted,
     isPrivate,
     text,
@@ -74,8 +72,6 @@ export const askQuestion = async (
     guild,
     author: author.id,
   }
-  // Who can't be answered any more isn't recorded, and no provider is asked for him.
-  await respond.defer({ isPrivate })
   if ((await record(turn)) === 'new') void answer(question, { interaction, isPrivate })
 }
 

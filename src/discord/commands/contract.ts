@@ -6,12 +6,17 @@ import type {
   APIModalInteractionResponseCallbackData,
   RESTPutAPIApplicationCommandsJSONBody,
 } from 'discord-api-types/v10'
+import type { Identity } from '../gateway/contract.ts'
 import type { Interacting } from '../rest.ts'
 
 /** Who used a command or pressed a button, and where. */
 export type Caller = {
   interaction: Interacting
   author: { id: string; name: string }
+  /** The bot. */
+  self: Identity
+  /** Who is spoken to. */
+  bot: { id: string; name: string }
   guild: string | null
   channel: string
   /** The channel is a thread. */

@@ -1,10 +1,10 @@
 import type { BudgetState } from '../../limits/read-budgets.ts'
 import type { UsageTotals } from '../../limits/usage.ts'
-import type { StandingOf } from './ask-question.ts'
 import type { Caller, Command } from './contract.ts'
 import { slashCommand } from './define.ts'
 import { amount, bars, timestamp } from './list.ts'
 import { AUTO } from './setprovider.ts'
+import type { StandingOf } from './standing.ts'
 
 type PersonUsage = Pick<UsageTotals, 'days' | 'questions' | 'byProvider'>
 

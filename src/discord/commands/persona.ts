@@ -2,12 +2,12 @@ import { choosePersona, mayChoose, offeredPersonas } from '../../chat/personas/c
 import type { PersonasIn } from '../../chat/personas/persona.ts'
 import type { Live } from '../../lib/live.ts'
 import type { Standing } from '../../preferences/contract.ts'
-import type { StandingOf } from './ask-question.ts'
 import { matching } from './completion.ts'
 import type { Caller, Command, Completed } from './contract.ts'
 import { slashCommand, textOption } from './define.ts'
 import { listed, oneOf } from './list.ts'
 import { AUTO, LONGEST_NAME, type SetChoices } from './setprovider.ts'
+import type { StandingOf } from './standing.ts'
 
 export type ChoosingPersona = { personas: Live<PersonasIn>; standingOf: StandingOf; setChoices: SetChoices }
 
@@ -28,7 +28,7 @@ export const createPersona = ({ personas, standingOf, setChoices }: ChoosingPers
   const sayWho = async (caller: Caller, standing: Standing): Promise<string> => {
     const { persona, because } = answering(caller, standing)
     if (because !== 'managers_set_it') return `**${persona.name}** answers you here, ${reasons[because]}`
-    const { place } = await standingOf({ ...caller, places: [] })
+    const { place } = await standingOf(caller, { serverWide: true })
     const where = place.persona === standing.place.persona ? 'server' : 'channel'
     return `**${persona.name}** answers you here: the managers of this server have set it for this ${where}.`
   }

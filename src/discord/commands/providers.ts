@@ -1,8 +1,8 @@
 import type { ProviderHealth, RouteHealth } from '../../providers/contract.ts'
-import type { StandingOf } from './ask-question.ts'
 import type { Command } from './contract.ts'
 import { slashCommand } from './define.ts'
 import { listed, timestamp } from './list.ts'
+import type { StandingOf } from './standing.ts'
 
 export type ShowingProviders = {
   health: () => readonly ProviderHealth[]

@@ -36,7 +36,7 @@ export const createReplyButton = (asking: Asking): Required<Pick<Components, 'pr
 const quotedOf = (message: APIMessage) => {
   const text = readable(withoutSmallPrint(message.content), message)
   const { author } = message
-  return text === '' ? null : { author: { id: author.id, name: displayNameOf(author) }, text }
+  return text === '' ? null : { author: { id: author.id, name: displayNameOf(author) }, text, files: [] }
 }
 
 /** Notices stand below an answer, and are no part of it. */

@@ -6,7 +6,7 @@ import type { Identity } from '../gateway/contract.ts'
 import { isThreadType } from '../places/atlas.ts'
 
 /** Who interacts, and where; null where Discord names no person or no channel. */
-export const callerOf = (interaction: APIInteraction, { application }: Identity): Caller | null => {
+export const callerOf = (interaction: APIInteraction, self: Identity): Caller | null => {
   const { id, token, guild_id, channel, member } = interaction
   const user = member?.user ?? interaction.user
   if (!user || !channel) return null
@@ -14,8 +14,10 @@ export const callerOf = (interaction: APIInteraction, { application }: Identity)
     (BigInt(member?.permissions ?? 0) & (permission | PermissionFlagsBits.Administrator)) !== 0n
   const parent = 'parent_id' in channel ? channel.parent_id : null
   return {
-    interaction: { id, token, application },
+    interaction: { id, token, application: self.application },
     author: { id: user.id, name: displayNameOf(user, member?.nick) },
+    bot: { id: self.id, name: self.name },
+    self,
     guild: guild_id ?? null,
     channel: channel.id,
     thread: channel.type !== undefined && isThreadType(channel.type),

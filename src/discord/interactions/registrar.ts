@@ -42,14 +42,14 @@ const essence = (told: unknown): unknown => {
   if (Array.isArray(told)) return told.map(essence)
   if (typeof told !== 'object' || told === null) return told
   const fields = Object.entries(told)
-    .filter(
-      ([name, value]) =>
-        ours.has(name) && value !== null && value !== false && value !== '' && value !== undefined,
-    )
-    .filter(([, value]) => !Array.isArray(value) || value.length > 0)
+    .filter(([name, value]) => ours.has(name) && !isDefault(value))
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
   return fields.map(([name, value]) => [name, name.endsWith('_localizations') ? value : essence(value)])
 }
+
+/** Discord gives a command on messages an empty description, and options that were left out as false or empty. */
+const isDefault = (value: unknown) =>
+  [null, undefined, false, ''].some((one) => one === value) || (Array.isArray(value) && value.length === 0)
 
 const ours: ReadonlySet<string> = new Set([
   'name',

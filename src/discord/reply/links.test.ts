@@ -59,6 +59,11 @@ describe('whoever would hide it is found out', () => {
       /\(evil\.example\)\]/,
     ],
     [
+      'by marks that open a block and close it',
+      '```````\n[Discord](https://evil.example)\n```````',
+      /\(evil\.example\)\]/,
+    ],
+    [
       'by marks that keep a block from being closed',
       '~~~\n```\n[Discord](https://evil.example)\n~~~',
       /\(evil\.example\)\]/,

@@ -43,6 +43,8 @@ export const createDisclosure = (): Disclosure => {
   const linkEnd = (isOver: boolean): string | null => {
     const begin = label.lastIndexOf('[')
     const verdict = judgeTarget(pending, begin === -1 ? '' : label.slice(begin + 1), isOver)
+    // The block may be a part of the link's text.
+    if (block && (verdict.is === 'masked' || verdict.is === 'dubious')) doubt(0)
     switch (verdict.is) {
       case 'open':
         return null

@@ -1,9 +1,9 @@
 import { ButtonStyle, ComponentType } from 'discord-api-types/v10'
 import { commandTexts } from '../../phrases/commands.ts'
-import type { StandingOf } from '../ask-question.ts'
 import type { Card } from '../contract.ts'
 import { subcommand, textOption } from '../define.ts'
 import type { SetChoices } from '../setprovider.ts'
+import type { StandingOf } from '../standing.ts'
 
 export type OptingOut = { standingOf: StandingOf; setChoices: SetChoices }
 
