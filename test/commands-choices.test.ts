@@ -36,6 +36,9 @@ const told = async (
   return message!.content
 }
 
+const offered = async (command: string, option: string, typed: string) =>
+  (await parley.complete(command, option, typed)).map(({ value }) => value)
+
 describe('/setprovider', () => {
   test('keeps whom a person would rather be answered by, for that person alone and everywhere', async () => {
     expect(await told('setprovider', { provider: 'gemini' })).toMatch(
@@ -44,6 +47,20 @@ describe('/setprovider', () => {
     expect(await told('providers')).toMatch(/\*\*gemini\*\* .*: up ← \*\*yours\*\*/)
     expect(await told('providers', {}, { author: 'Grace' })).not.toContain('yours')
     expect(await told('providers', {}, { channel: parley.direct('Ada') })).toContain('← **yours**')
+  })
+
+  test('counts for whatever the person asks from then on, unless another one is named with a question', async () => {
+    const askedBy = () => parley.practice.requests.all().map(({ provider }) => provider)
+    await told('setprovider', { provider: 'gemini' }, { author: 'Linus' })
+    parley.practice.requests.clear()
+    await parley.ask('say exactly: Hello.', { author: 'Linus' })
+    await parley.ask('say exactly: Hello.', { author: 'Grace' })
+    const question = { question: 'say exactly: Named.', provider: 'groq' }
+    const deferred = await parley.use('ask', question, { author: 'Linus' })
+    await parley.until('it is answered', () =>
+      parley.answers().find(({ id, content }) => id === deferred?.id && content.includes('Named.')),
+    )
+    expect(askedBy()).toEqual(['gemini', 'groq', 'groq'])
   })
 
   test('says what the chosen one does with what people write', async () => {
@@ -66,11 +83,9 @@ describe('/setprovider', () => {
   })
 
   test('completes those that are on', async () => {
-    const offered = async (typed: string) =>
-      (await parley.complete('setprovider', 'provider', typed)).map(({ value }) => value)
-    expect(await offered('')).toEqual(['groq', 'gemini', 'auto'])
-    expect(await offered('G')).toEqual(['groq', 'gemini'])
-    expect(await offered('open')).toEqual([])
+    expect(await offered('setprovider', 'provider', '')).toEqual(['groq', 'gemini', 'auto'])
+    expect(await offered('setprovider', 'provider', 'G')).toEqual(['groq', 'gemini'])
+    expect(await offered('setprovider', 'provider', 'open')).toEqual([])
   })
 })
 
@@ -122,6 +137,8 @@ describe('/persona', () => {
     expect(await told('persona', {}, { channel: 'lobby' })).toContain(chosen)
     expect(await told('persona', {}, { channel: parley.direct('Ada') })).toContain(chosen)
     expect(await told('persona', {}, { author: 'Linus' })).toMatch(/^\*\*assistant\*\*/)
+    await parley.ask('who are you?')
+    expect(parley.practice.requests.all().at(-1)!.system).toMatch(/^You are a botanist\./)
     expect(await told('persona', { name: 'auto' })).toBe(
       'Your choice is taken back. **assistant** answers you here, because nobody has chosen another one.',
     )
@@ -141,13 +158,12 @@ describe('/persona', () => {
   })
 
   test('doesn’t offer who needs a manager, unless one has turned it on', async () => {
-    const offered = async () => (await parley.complete('persona', 'name', '')).map(({ value }) => value)
-    expect(await offered()).toEqual(['assistant', 'botanist', 'auto', 'show'])
+    expect(await offered('persona', 'name', '')).toEqual(['assistant', 'botanist', 'auto', 'show'])
     expect(await told('persona', { name: 'jim' })).toBe(
       'There is no "jim" to choose here. You can choose assistant, botanist or auto.',
     )
     await setRules(parley.database.database, garden(), null, { personas: ['assistant', 'jim'] })
-    expect(await offered()).toEqual(['assistant', 'jim', 'auto', 'show'])
+    expect(await offered('persona', 'name', '')).toEqual(['assistant', 'jim', 'auto', 'show'])
     expect(await told('persona', { name: 'jim' })).toMatch(/^From now on \*\*jim\*\* answers you/)
     expect(await told('persona', { name: 'botanist' })).toMatch(/^There is no "botanist" to choose here/)
   })
@@ -159,6 +175,27 @@ describe('/persona', () => {
     expect(await parley.complete('persona', 'name', 'ghost')).toEqual([])
     expect(await told('persona', { name: 'ghost' })).toMatch(/^From now on \*\*ghost\*\* answers you/)
   })
+})
+
+test('/mystats tells what a person has used, what is left until when, and which provider it is', async () => {
+  await using other = await startParley({ settings: { budgets: { user_tokens_per_day: 100_000 } } })
+  await other.logged(/^The commands were registered/)
+  await other.ask('say exactly: Hello.')
+  await other.use('setprovider', { provider: 'gemini' })
+  const { content, ephemeral_to } = (await other.use('mystats', {}, { channel: other.direct('Ada') }))!
+  expect(ephemeral_to).toBe(other.idOf('Ada'))
+  const [, used = ''] =
+    /^In the last 90 days I took up 1 message of yours, which came to (\d+) tokens\.$/m.exec(content) ?? []
+  const left = (100_000 - Number(used)).toLocaleString('en')
+  expect(content).toMatch(/^groq +█+ 1$/m)
+  expect(content).toContain('Your provider: **gemini**.')
+  const renewsAt = new Date().setUTCHours(24, 0, 0, 0) / 1000
+  expect(content).toContain(
+    `Of what you may ask me in a day, 99% is left, at most ${left} tokens. It starts anew <t:${renewsAt}:R>.`,
+  )
+  const fresh = (await other.use('mystats', {}, { author: 'Grace' }))!
+  expect(fresh.content).toMatch(/^In the last 90 days you haven't asked me anything\./)
+  expect(fresh.content).toContain('100% is left, at most 100,000 tokens.')
 })
 
 test('/chatstats tells what the bot has done since it began, who answered, and how soon', async () => {

@@ -20,7 +20,7 @@ const PREFIX = 'askabout'
 
 /** "Ask Parley about this": a modal for the question, and the message as context of an answer as /ask's. */
 export const createAskAbout = ({ standingOf, getMessage, clock, ...asking }: AskingAbout): Command => {
-  const seen = createSeenMessages(clock)
+  const seen = createSeenMessages<APIMessage>(clock)
 
   const hasOptedOut = async (caller: Caller, { author }: APIMessage) =>
     (await standingOf(caller, [author.id])).optedOut.has(author.id)

@@ -4,7 +4,7 @@ import { askQuestion, type Asking } from './ask-question.ts'
 import { matching } from './completion.ts'
 import type { Command } from './contract.ts'
 import { fileOption, flagOption, slashCommand, textOption } from './define.ts'
-import { LONGEST_NAME, unknownProvider, usableOf } from './setprovider.ts'
+import { findUsable, LONGEST_NAME, unknownProvider, usableOf } from './setprovider.ts'
 
 type AskingWhom = Asking & { health: () => readonly ProviderHealth[] }
 
@@ -30,14 +30,14 @@ const createAskingCommand = (
       textOption(`${name}.provider`, { autocomplete: true, max_length: LONGEST_NAME }),
     ],
     async run(caller, respond, { options, attachments }) {
-      const provider = options.has('provider') ? String(options.get('provider')) : null
-      const health = asking.health()
-      if (provider !== null && !usableOf(health).includes(provider))
-        return respond.privately({ text: unknownProvider(provider, health) })
+      const wanted = options.has('provider') ? String(options.get('provider')) : null
+      const providers = asking.health()
+      const chosen = wanted === null ? null : findUsable(providers, wanted)
+      if (wanted !== null && !chosen) return respond.privately({ text: unknownProvider(wanted, providers) })
       await askQuestion(asking, caller, respond, {
         text: String(options.get(words) ?? ''),
         isPrivate: options.get('private') === true,
-        provider,
+        provider: chosen?.provider ?? null,
         files: [...attachments.values()].map(fileOf),
       })
     },

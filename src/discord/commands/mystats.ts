@@ -1,33 +1,18 @@
-import type { Allowance, Scope } from '../../limits/contract.ts'
-import type { ProviderUsage } from '../../limits/usage.ts'
+import type { BudgetState } from '../../limits/read-budgets.ts'
+import type { UsageTotals } from '../../limits/usage.ts'
 import type { StandingOf } from './ask-question.ts'
 import type { Caller, Command } from './contract.ts'
 import { slashCommand } from './define.ts'
 import { amount, bars, timestamp } from './list.ts'
 import { AUTO } from './setprovider.ts'
 
-/** What a person has used in the days for which that is kept. */
-export type PersonUsage = {
-  /** Those that a provider was asked. */
-  questions: number
-  byProvider: ReadonlyMap<string, Pick<ProviderUsage, 'answers' | 'inputTokens' | 'outputTokens'>>
-}
-
-/** What may be used until it starts anew, and what is. */
-export type Budget = {
-  whose: Scope
-  used: Allowance
-  /** Null: not bounded. */
-  limit: { tokens: number | null; cost: number | null }
-  /** Milliseconds since the epoch. */
-  renewsAt: number
-}
+type PersonUsage = Pick<UsageTotals, 'days' | 'questions' | 'byProvider'>
 
 export type ShowingUsage = {
   standingOf: StandingOf
   usageOf: (person: string) => Promise<PersonUsage>
   /** Those that bound what this person asks here. */
-  budgetsOf: (caller: Pick<Caller, 'author' | 'guild' | 'at'>) => Promise<readonly Budget[]>
+  budgetsOf: (caller: Pick<Caller, 'author' | 'guild' | 'at'>) => Promise<readonly BudgetState[]>
 }
 
 /** `/mystats`: what a person has used, and what is left of the person's budget. */
@@ -51,23 +36,23 @@ export const createMyStats = ({ standingOf, usageOf, budgetsOf }: ShowingUsage):
     },
   })
 
-const describeUsage = ({ questions, byProvider }: PersonUsage) => {
-  if (questions === 0) return "In the last 90 days I haven't answered you yet."
+const describeUsage = ({ days, questions, byProvider }: PersonUsage) => {
+  if (questions === 0) return `In the last ${days} days you haven't asked me anything.`
   const tokens = [...byProvider.values()].reduce(
     (sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens,
     0,
   )
-  return `In the last 90 days I took up ${amount(questions, 'message', 'messages')} of yours, which came to ${amount(tokens, 'token', 'tokens')}.`
+  return `In the last ${days} days I took up ${amount(questions, 'message', 'messages')} of yours, which came to ${amount(tokens, 'token', 'tokens')}.`
 }
 
-const describeBudgets = (budgets: readonly Budget[]): string[] => {
+const describeBudgets = (budgets: readonly BudgetState[]): string[] => {
   const bounded = budgets.filter(({ limit }) => limit.tokens !== null || limit.cost !== null)
   const told = bounded.map(describeBudget)
   return bounded.some(({ whose }) => whose === 'user') ? told : ['You have no budget of your own.', ...told]
 }
 
 /** What costs money is told as a share, and so is what others use as well. */
-const describeBudget = ({ whose, used, limit, renewsAt }: Budget) => {
+const describeBudget = ({ whose, used, limit, renewsAt }: BudgetState) => {
   const left = Math.min(shareLeft(used.tokens, limit.tokens), shareLeft(used.cost, limit.cost))
   const exactly =
     whose === 'user' && limit.tokens !== null

@@ -31,13 +31,12 @@ export const createSetProvider = ({ health, setChoices }: SettingProvider): Comm
     async run({ author }, respond, { options }) {
       const wanted = String(options.get('provider') ?? '').trim()
       const providers = health()
-      const names = usableOf(providers)
       if (isSame(wanted, AUTO)) {
         await setChoices(author.id, { provider: null })
-        return respond.privately({ text: asBefore(names) })
+        return respond.privately({ text: asBefore(usableOf(providers)) })
       }
-      const chosen = providers.find(({ provider }) => isSame(provider, wanted))
-      if (!chosen?.usable) return respond.privately({ text: unknownProvider(wanted, health(), [AUTO]) })
+      const chosen = findUsable(providers, wanted)
+      if (!chosen) return respond.privately({ text: unknownProvider(wanted, providers, [AUTO]) })
       await setChoices(author.id, { provider: chosen.provider })
       return respond.privately({ text: [inFirstPlace(chosen.provider), chosen.dataUse].join('\n') })
     },
@@ -47,6 +46,10 @@ export const createSetProvider = ({ health, setChoices }: SettingProvider): Comm
 /** Whom people can choose now. */
 export const usableOf = (providers: readonly ProviderHealth[]) =>
   providers.flatMap(({ provider, usable }) => (usable ? provider : []))
+
+/** However its name is written. */
+export const findUsable = (providers: readonly ProviderHealth[], wanted: string) =>
+  providers.find(({ provider, usable }) => usable && isSame(provider, wanted.trim()))
 
 /** Says that somebody can't be chosen, and who can. */
 export const unknownProvider = (

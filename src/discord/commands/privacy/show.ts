@@ -5,8 +5,12 @@ import { amount, listed } from '../list.ts'
 /** What stands in one table about a person, why, and for how long: `48 hours`, `until you delete it`. */
 export type StoredKind = { table: string; rows: number; why: string; retention: string }
 
-/** Where the operator says what he does with people's data; null: nowhere. */
-export type Legal = { privacyUrl: string | null; termsUrl: string | null; contact: string | null }
+/** Where the operator says what becomes of people's data, as the settings have it. */
+export type Legal = {
+  privacy_url?: string | undefined
+  terms_url?: string | undefined
+  contact?: string | undefined
+}
 
 export type Showing = {
   privacy: { show(person: string): Promise<readonly StoredKind[]> }
@@ -34,7 +38,7 @@ const describe = (kinds: readonly StoredKind[], { contact }: Legal) => {
       ...(others.length > 0 ? [`Nothing of you is in: ${others.join(', ')}.`] : []),
       'Whatever you write goes to the AI provider that answers; /providers says what each one does with it.',
       '`/privacy export` gives you all of it, `/privacy delete` deletes it, `/privacy opt-out` keeps your words out of every prompt.',
-      ...(contact === null ? [] : [`Questions about it go to ${contact}.`]),
+      ...(contact === undefined ? [] : [`Questions about it go to ${contact}.`]),
     ].join('\n'),
   })
 }
@@ -42,10 +46,10 @@ const describe = (kinds: readonly StoredKind[], { contact }: Legal) => {
 const keptFor = (retention: string) =>
   retention.startsWith('until') ? `Kept ${retention}.` : `Kept for ${retention}.`
 
-const linksTo = ({ privacyUrl, termsUrl }: Legal) => {
-  const links = [...linkTo('Privacy policy', privacyUrl), ...linkTo('Terms', termsUrl)]
+const linksTo = ({ privacy_url, terms_url }: Legal) => {
+  const links = [...linkTo('Privacy policy', privacy_url), ...linkTo('Terms', terms_url)]
   return links.length > 0 ? [{ type: ComponentType.ActionRow as const, components: links }] : []
 }
 
-const linkTo = (label: string, url: string | null): APIButtonComponentWithURL[] =>
-  url === null ? [] : [{ type: ComponentType.Button, style: ButtonStyle.Link, label, url }]
+const linkTo = (label: string, url: string | undefined): APIButtonComponentWithURL[] =>
+  url === undefined ? [] : [{ type: ComponentType.Button, style: ButtonStyle.Link, label, url }]
