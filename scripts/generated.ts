@@ -63,7 +63,8 @@ const rowOf = (key: string, node: SchemaNode) =>
 
 const defaultOf = (node: SchemaNode) => {
   if (node.default === undefined) return ''
-  if (typeof node.default === 'string' && node.default.length > 60) return 'a friendly assistant'
+  if (typeof node.default === 'string' && node.default.length > 60)
+    return `\`${node.default.slice(0, 50).replace(/ \S*$/, '')}…\``
   return `\`${typeof node.default === 'string' ? node.default : JSON.stringify(node.default)}\``
 }
 

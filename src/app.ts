@@ -16,6 +16,7 @@ import { createHistory } from './conversations/create-history.ts'
 import { messagesRetention, storedHistory } from './conversations/history.ts'
 import { createMemoryHistory } from './conversations/memory-history.ts'
 import { cleanAll, startCleaner } from './database/cleaner.ts'
+import { createCipher } from './database/cipher.ts'
 import { connectionFrom } from './database/connection.ts'
 import { migrate } from './database/migrate.ts'
 import { createPatientDatabase } from './database/patient.ts'
@@ -174,6 +175,12 @@ export const startApp = async (options: AppOptions): Promise<App> => {
 
   const replying = new AbortController()
   stack.defer(() => replying.abort())
+  const asksOfDiscord = { rest, log, signal: replying.signal }
+  const operators = createOperators({
+    ...asksOfDiscord,
+    named: selectLive(general, ({ operators }) => operators),
+    clock,
+  })
   const ledger = createPatientDatabase(database, { clock, log, signal: replying.signal })
   const replies = createReplies({
     ledger: {
@@ -181,6 +188,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       recordPart: (turn, part, message) => recordPart(ledger, turn, part, message),
     },
     settings: selectLive(settings, ({ discord }) => discord),
+    providers: () => router.health().flatMap(({ provider, usable }) => (usable ? provider : [])),
     rest,
     clock,
     log,
@@ -192,6 +200,10 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       database: ledger,
       history,
       router,
+      cipher: createCipher([], log),
+      limits: { admit: async () => ({ is: 'admitted', allowance: null }), settle: async () => [] },
+      moderation: { on: false, check: async () => ({ is: 'fine' }) },
+      isOperator: operators.isOperator,
       fetchFile: createFetchFile({ apiUrl: environment.discordApiUrl, clock, log }),
       settings,
       instance: instance.id,
@@ -219,12 +231,6 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     log,
     metrics: discordMetrics,
     signal: recording.signal,
-  })
-  const asksOfDiscord = { rest, log, signal: replying.signal }
-  const operators = createOperators({
-    ...asksOfDiscord,
-    named: selectLive(general, ({ operators }) => operators),
-    clock,
   })
   const administration = createAdministration({
     database,

@@ -10,6 +10,8 @@ export const arbitrarySettings = () =>
       conversation_timeout_hours: above(0, 8760),
       persist_conversations: fc.boolean(),
       conversation_scope: fc.constantFrom('user', 'user_everywhere', 'channel'),
+      default_persona: fc.constantFrom('assistant', 'pirate'),
+      natural_delay: fc.boolean(),
       operators: fc.array(fc.stringMatching(/^[1-9]\d{16,19}$/), { maxLength: 3 }),
     }),
     rate_limiting: fc.record({
@@ -26,6 +28,16 @@ export const arbitrarySettings = () =>
       gemini: provider('gemini'),
       openai: provider('openai'),
       'my-ollama': further('MY_OLLAMA'),
+    }),
+    personas: fc.record({
+      assistant: persona({ enabled: fc.constant(true), enabled_by: fc.constant('everyone') }),
+      jim: fc
+        .tuple(persona({}), fc.record({ prompt: prompt(), delay: delay() }))
+        .map(([options, more]) => ({ age_restricted_prompt: 'Roar.', ...options, ...more })),
+      pirate: persona({ enabled: fc.constant(true), enabled_by: fc.constant('everyone') }).map((options) => ({
+        prompt: 'Arr.',
+        ...options,
+      })),
     }),
     routing: fc.record({
       after_content_refused: fc.constantFrom('tell', 'next_provider'),
@@ -48,6 +60,10 @@ export const arbitrarySettings = () =>
       types: fc.uniqueArray(fc.constantFrom('text', '.log', '.C++', 'text/*', 'application/x-tex'), {
         minLength: 1,
       }),
+      images: fc.boolean(),
+      max_images: fc.integer({ min: 1, max: 10 }),
+      max_image_bytes: fc.integer({ min: 1024, max: 20_971_520 }),
+      image_types: fc.subarray(['image/png', 'image/jpeg', 'image/webp', 'image/gif'], { minLength: 1 }),
     }),
     logging: fc.record({ level: fc.constantFrom('trace', 'debug', 'info', 'warn', 'error', 'silent') }),
     database: fc.record({
@@ -57,11 +73,39 @@ export const arbitrarySettings = () =>
     shutdown: fc.record({ grace: fc.double({ min: 0, max: 3600, noNaN: true }) }),
   })
 
+const prompt = () => fc.string({ minLength: 1, maxLength: 100, unit: 'binary' })
+
+const delay = () =>
+  fc.record({
+    min: fc.double({ min: 0, max: 5, noNaN: true }),
+    max: fc.double({ min: 5, max: 30, noNaN: true }),
+  })
+
+const persona = (fixed: object) =>
+  fc.record(
+    {
+      enabled: fc.boolean(),
+      description: fc.constantFrom('', 'Kind.', 'Kind: and brief'),
+      listed: fc.boolean(),
+      enabled_by: fc.constantFrom('everyone', 'managers'),
+      prompt: prompt(),
+      age_restricted_prompt: prompt(),
+      providers: fc.uniqueArray(
+        fc.constantFrom('openai', 'openai/gpt-4o', 'groq/openai/gpt-oss-20b', 'my-ollama'),
+      ),
+      temperature: fc.double({ min: 0, max: 2, noNaN: true }),
+      delay: delay(),
+      ...fixed,
+    },
+    { requiredKeys: ['enabled', 'description', 'listed', 'enabled_by', 'providers'] },
+  )
+
 const facts = () =>
   fc.record(
     {
       context_length: fc.integer({ min: 256, max: 100_000_000 }),
       price: fc.record({ input: dollars(), output: dollars(), as_of: day() }),
+      images: fc.boolean(),
       shuts_down: day(),
     },
     { requiredKeys: [] },
@@ -84,6 +128,7 @@ const options = (variable: string) => ({
   ),
   base_url: address(),
   temperature: fc.double({ min: 0, max: 2, noNaN: true }),
+  data_use: fc.stringMatching(/^[!-~][ -~]{0,80}[!-~]$/),
   reasoning_effort: fc.constantFrom('none', 'minimal', 'low', 'medium', 'high'),
 })
 

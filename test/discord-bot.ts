@@ -1,3 +1,5 @@
+import { createCipher } from '../src/database/cipher.ts'
+import { noLimits, noModeration } from './no-limits.ts'
 import { createAnswerer } from '../src/chat/answerer.ts'
 import { createForgetting } from '../src/chat/forget.ts'
 import { createSingleProcessShards } from '../src/cluster/single-process.ts'
@@ -91,6 +93,7 @@ export const startDiscordBot = async (
       recordPart: (turn, part, message) => recordPart(database, turn, part, message),
     },
     settings: selectLive(settings, (all) => all.discord),
+    providers: () => [],
     clock,
     log,
     metrics,
@@ -101,6 +104,10 @@ export const startDiscordBot = async (
       database,
       history,
       router,
+      cipher: createCipher([], log),
+      limits: noLimits,
+      moderation: noModeration,
+      isOperator: () => false,
       fetchFile: createFetchFile({ apiUrl: discord.apiUrl, clock, log }),
       settings,
       instance: 'one',

@@ -42,6 +42,9 @@ describe('the JSON schema', () => {
     { models: { groq: { a: { shuts_down: 'soon' } } } },
     { providers: { 'My LLM': { model: 'a', base_url: 'http://a' } } },
     { providers: { groq: { headers: { 'a b': 'c' } } } },
+    { personas: { pirate: {} } },
+    { personas: { Pirate: { prompt: 'Arr.' } } },
+    { personas: { jim: { providers: ['Open AI'] } } },
   ])('refuses %j, as the bot does', (settings) => {
     expect(accepts(settings)).toBe(false)
     expect(checkFile('a.yaml', JSON.stringify(settings)).settings).toBeNull()

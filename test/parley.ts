@@ -9,6 +9,7 @@ import type { ProviderName } from '../src/sandbox/practice/question.ts'
 import { startPracticeProvider, type RunningPracticeProvider } from '../src/sandbox/practice/server.ts'
 import type { ObservedRequest } from '../src/sandbox/rest/observe.ts'
 import type { Turn } from '../src/turns/states.ts'
+import { markIntroduced } from '../src/preferences/choices.ts'
 import { readTurn } from '../src/turns/ledger.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 import { expectInOrder, type LogLine } from './invariants.ts'
@@ -26,6 +27,8 @@ export type ParleyOptions = {
   /** Where the bot's clock is to be another one than the system's; the fake Discord goes by it as well. */
   clock?: Clock
   database?: TestDatabase
+  /** Nobody has been told yet that an AI answers: the first answer to each person says so. */
+  newcomers?: boolean
   /** What may be logged as an error; anything else that is fails the test. */
   errors?: RegExp
 }
@@ -70,7 +73,7 @@ export const startParley = async (options: ParleyOptions = {}): Promise<Parley> 
   stack.defer(() => rm(folder, { recursive: true }))
   await mkdir(join(folder, 'config'))
   const configure = (changed: object) =>
-    writeFile(join(folder, 'config', 'parley.yaml'), JSON.stringify(changed))
+    writeFile(join(folder, 'config', 'parley.yaml'), JSON.stringify({ ...unhurried, ...changed }))
   await configure(settings)
 
   const [database, practice, discord] = await Promise.all([
@@ -148,6 +151,7 @@ export const startParley = async (options: ParleyOptions = {}): Promise<Parley> 
     logged: (sentence, from = 0) =>
       watch.until(`${sentence} is logged`, () => lines.slice(from).find(({ msg }) => sentence.test(msg))),
   }
+  if (!options.newcomers) await introduce(database, discord)
   await parley.start()
 
   const owned = stack.move()
@@ -159,6 +163,14 @@ export const startParley = async (options: ParleyOptions = {}): Promise<Parley> 
       expectInOrder({ lines, requests, secrets, said, errors: options.errors ?? null })
     },
   })
+}
+
+/** People in tests ask faster than people do. */
+const unhurried = { rate_limiting: { user_cooldown: 0, global_requests_per_minute: 0 } }
+
+/** Everybody has been told that an AI answers. */
+const introduce = async ({ database }: TestDatabase, { world }: FakeDiscord) => {
+  await Promise.all([...world.people.keys()].map((person) => markIntroduced(database, person)))
 }
 
 /** One word or more a piece, without a pause. */

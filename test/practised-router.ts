@@ -1,5 +1,6 @@
 import type { NamedKey } from '../src/config/secrets.ts'
 import { providersSection } from '../src/config/sections/providers.ts'
+import type { ProvidersSettings } from '../src/config/settings.ts'
 import { rateLimitingSection } from '../src/config/sections/rate-limiting.ts'
 import { routingSection } from '../src/config/sections/routing.ts'
 import { systemClock } from '../src/lib/clock.ts'
@@ -37,6 +38,7 @@ export type Practised = AsyncDisposable & {
   readonly router: Router
   readonly practice: RunningPracticeProvider
   readonly clock: FakeClock
+  readonly providers: LiveSource<ProvidersSettings>
   readonly keys: LiveSource<ReadonlyMap<string, readonly NamedKey[]>>
   readonly lines: readonly string[]
   readonly metrics: Metrics
@@ -59,9 +61,10 @@ export const startPractised = async (options: PractisedOptions): Promise<Practis
   const keys = createLive<ReadonlyMap<string, readonly NamedKey[]>>(
     new Map(priority.map((name) => [name, keysOf(name, count)])),
   )
+  const live = createLive(providersSection.parse({ priority, ...Object.fromEntries(settings) }))
   const router = stack.use(
     startRouter({
-      providers: createLive(providersSection.parse({ priority, ...Object.fromEntries(settings) })),
+      providers: live,
       models: createLive(models),
       keys,
       limits: createLive(rateLimitingSection.parse(options.limits ?? {})),
@@ -77,6 +80,7 @@ export const startPractised = async (options: PractisedOptions): Promise<Practis
     router,
     practice,
     clock,
+    providers: live,
     keys,
     lines,
     metrics,

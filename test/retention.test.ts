@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { clusterRetentions } from '../src/cluster/notices.ts'
 import { generalSection } from '../src/config/sections/general.ts'
 import { messagesRetention } from '../src/conversations/history.ts'
+import { erasuresRetention } from '../src/database/erase.ts'
 import { createLive } from '../src/lib/live.ts'
 import { usageRetention } from '../src/limits/usage.ts'
 import { reportsRetention } from '../src/moderation/reports.ts'
@@ -24,6 +25,7 @@ test('every table with a retention has a module that cleans it', async () => {
     reportsRetention,
     ...clusterRetentions,
     ...preferencesRetentions.filter((one) => !rulesRetentions.includes(one)),
+    erasuresRetention,
   ]
   expect(cleaned.map(({ table }) => table).sort()).toEqual(rows.map(({ table }) => table).sort())
 })

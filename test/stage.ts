@@ -5,14 +5,17 @@ import { createHistory } from '../src/conversations/create-history.ts'
 import { storedHistory } from '../src/conversations/history.ts'
 import { createMemoryHistory } from '../src/conversations/memory-history.ts'
 import type { History } from '../src/conversations/contract.ts'
+import { createCipher } from '../src/database/cipher.ts'
 import type { Database } from '../src/database/contract.ts'
 import { createLive, selectLive, type LiveSource } from '../src/lib/live.ts'
 import { snowflakeAt } from '../src/lib/snowflake.ts'
 import type { AnswerEvent, Prompt, Route, Router } from '../src/providers/contract.ts'
+import type { Limits } from '../src/limits/contract.ts'
 import { createLog } from '../src/telemetry/log.ts'
 import { createMetrics, type Metrics } from '../src/telemetry/metrics.ts'
 import type { BegunTurn } from '../src/turns/contract.ts'
 import { recordTurn } from '../src/turns/ledger.ts'
+import { noLimits, noModeration } from './no-limits.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
 
 export const route: Route = { provider: 'groq', model: 'llama' }
@@ -69,6 +72,7 @@ export const createStage = (
   given: object = {},
   instance = 'one',
   fetchFile: FetchFile = async () => 'out_of_reach',
+  limits: Partial<Limits> = {},
 ): Stage => {
   const clock = createFakeClock()
   const settings = createLive(settingsSchema.parse(given))
@@ -95,7 +99,11 @@ export const createStage = (
   const answerer = createAnswerer({
     database,
     history,
+    cipher: createCipher([], log),
     router,
+    limits: { ...noLimits, ...limits },
+    moderation: noModeration,
+    isOperator: () => false,
     fetchFile,
     settings,
     instance,
@@ -120,11 +128,13 @@ export const createStage = (
         channel: '300000000000000001',
         guild: null,
         conversation: 'dm/user:200000000000000001',
+        thread: false,
         shared: false,
         author: { id: '200000000000000001', name: 'Ada' },
         text: 'Who are you?',
         quoted: null,
         choices: [],
+        payer: '200000000000000001',
         roles: [],
         places: [],
         ageRestricted: false,

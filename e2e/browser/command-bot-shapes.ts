@@ -52,6 +52,7 @@ export const commands: RESTPostAPIApplicationCommandsJSONBody[] = [
         ],
       },
       { type: Option.Subcommand, name: 'report', description: 'Opens a form about the garden' },
+      { type: Option.Subcommand, name: 'take', description: 'Gives you alone all of it, as a file' },
     ],
   },
   { name: 'menu', description: 'Shows buttons and menus' },

@@ -39,6 +39,8 @@ const banner = { model: 'a small bot', practice: true }
 
 export type CommandBot = Awaited<ReturnType<typeof bootCommandBot>>
 
+const whole = { name: 'garden.json', attachment: Buffer.from('{"plants":5}') }
+
 const plants = ['tomatoes', 'tulips', 'thyme', 'roses', 'rosemary']
 
 const answerTo = async (interaction: Interaction, heard: string[]): Promise<void> => {
@@ -100,6 +102,10 @@ const answerCommand = async (interaction: ChatInputCommandInteraction) => {
 const garden = async (interaction: ChatInputCommandInteraction) => {
   const { options } = interaction
   if (options.getSubcommand() === 'report') return interaction.showModal(form)
+  if (options.getSubcommand() === 'take') {
+    await interaction.reply({ content: 'Here it is.', files: [whole], flags: MessageFlags.Ephemeral })
+    return
+  }
   const keepers = options.getRole('keepers')?.name ?? 'nobody'
   const whom = options.getUser('for')?.displayName ?? 'everyone'
   const count = options.getInteger('count')

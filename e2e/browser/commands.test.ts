@@ -38,10 +38,10 @@ describe.each(looks)('on a page that is %s', (look, options) => {
     const { page, complaints } = visitor
     await page.locator('#composer').focus()
     await page.keyboard.type('/')
-    await expect.poll(() => page.getByRole('option').count()).toBe(8)
+    await expect.poll(() => page.getByRole('option').count()).toBe(9)
     await shoot(page, `commands-${look}-1-picker`)
     await page.keyboard.type('gar')
-    await expect.poll(() => page.getByRole('option').count()).toBe(2)
+    await expect.poll(() => page.getByRole('option').count()).toBe(3)
     await page.keyboard.press('ArrowDown')
     await expect
       .poll(() => page.locator('#composer').getAttribute('aria-activedescendant'))
@@ -154,6 +154,24 @@ describe.each(looks)('on a page that is %s', (look, options) => {
   })
 })
 
+it('a file that a subcommand gives to one person is seen and opened by that person alone', async () => {
+  await using visitor = await visit(browser, bot.url)
+  await using other = await visit(browser, bot.url)
+  await other.page.getByRole('button', { name: /^You are Ada/ }).click()
+  await other.page.getByRole('menuitemradio', { name: 'Linus' }).click()
+  const { page, complaints } = visitor
+  await use(page, '/garden take')
+  await newest(page).getByText('Only you can see this').waitFor()
+  const file = newest(page).getByRole('link', { name: 'garden.json' }).first()
+  await shoot(page, 'commands-file')
+  const address = await file.getAttribute('href')
+  expect(await (await page.request.get(new URL(address!, page.url()).href)).text()).toBe('{"plants":5}')
+  await use(other.page, '/ping')
+  await newest(other.page).getByText('Pong!').waitFor()
+  expect(await other.page.getByText('garden.json').count()).toBe(0)
+  expect(complaints).toEqual([])
+})
+
 it('a command is chosen and filled in by touch', async () => {
   await using visitor = await visit(browser, bot.url, phone)
   const { page, complaints } = visitor
@@ -224,7 +242,7 @@ it('offers each person what that person may use, and nothing that a message says
   await page.getByRole('menuitemradio', { name: 'Linus' }).click()
   await page.locator('#composer').focus()
   await page.keyboard.type('/')
-  await expect.poll(() => page.getByRole('option').count()).toBe(7)
+  await expect.poll(() => page.getByRole('option').count()).toBe(8)
   expect(await page.getByRole('option', { name: '/clear' }).count()).toBe(0)
 })
 

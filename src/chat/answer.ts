@@ -1,34 +1,23 @@
-import type { Settings } from '../config/settings.ts'
-import type { History, HistoryEntry } from '../conversations/contract.ts'
-import type { Database } from '../database/contract.ts'
-import type { Clock } from '../lib/clock.ts'
-import type { Live } from '../lib/live.ts'
+import type { Bounds } from '../limits/contract.ts'
 import { recordUsage } from '../limits/usage.ts'
-import type { Prompt, Router } from '../providers/contract.ts'
-import type { Logger } from '../telemetry/log.ts'
 import type { BegunTurn } from '../turns/contract.ts'
-import { beginTurn, composeTurn } from '../turns/ledger.ts'
-import { Stopping, type FetchFile, type OpenReply, type Question, type Reply } from './contract.ts'
-import { collectRest, follow, newDraft, stepsOf, unrecorded, type Draft } from './draft.ts'
-import { closeTurn, outcomeOf, QuestionDeleted, refuse, Stopped, Superseded, type Ending } from './ending.ts'
-import { wordsToRemember } from './files/describe.ts'
-import { nothingToAnswer, readFiles } from './files/read-files.ts'
-import type { ChatMetrics } from './metrics.ts'
+import type { Answering, AnswerParts, Begun } from './answer/answering.ts'
+import { begin } from './answer/begin.ts'
+import { fine, inspect } from './answer/inspect.ts'
+import { objectionTo } from './answer/objection.ts'
+import { readQuestion } from './answer/read-question.ts'
+import { longestAnswer, withSampling } from './answer/sampling.ts'
+import { show } from './answer/show.ts'
+import { Stopping, type OpenReply, type Question, type Refusal, type Reply } from './contract.ts'
+import { newDraft, unrecorded, usedBy, type Draft } from './draft.ts'
+import { closeTurn, outcomeOf, refuse, QuestionDeleted, Stopped, Superseded, type Ending } from './ending.ts'
+import { nothingToAnswer } from './files/read-files.ts'
+import { choosePersona } from './personas/choose.ts'
+import { delayOf } from './personas/persona.ts'
 import { buildPrompt } from './prompt.ts'
 import { refusalOf } from './refusal.ts'
 
-export type AnswerParts = {
-  database: Database
-  history: History
-  router: Router
-  fetchFile: FetchFile
-  settings: Live<Settings>
-  /** Which process this is. */
-  instance: string
-  clock: Clock
-  log: Logger
-  metrics: ChatMetrics
-}
+export type { AnswerParts } from './answer/answering.ts'
 
 /** A question that is to be answered. */
 export type Work = {
@@ -41,58 +30,64 @@ export type Work = {
 }
 
 /** The whole way of one question. Rejects when the database doesn't answer. */
-export const answerQuestion = async (parts: AnswerParts, { asked, open, stopped, signal }: Work) => {
-  const { database, history, settings, instance, clock, metrics, log } = parts
-  const { id, conversation } = asked()
-  const { general, attachments } = settings.current
-  const window = {
-    messages: general.max_history,
-    since: clock.now() - general.conversation_timeout_hours * 3_600_000,
-  }
-  const [turn, past] = await database.together((db) => [
-    beginTurn(db, id, instance),
-    history.recall(db, conversation, window),
-  ])
-  if (!turn) return log.debug({ turn: id }, 'This turn is not ours to begin.')
+export const answerQuestion = async (parts: AnswerParts, work: Work) => {
+  const { database, limits, clock, metrics, log } = parts
+  const { asked } = work
+  const begun = await begin(parts, asked())
+  if (!begun) return log.debug({ turn: asked().id }, 'This turn is not ours to begin.')
 
-  log.debug({ turn: id, attempt: turn.attempt }, 'An answer begins.')
+  const { turn } = begun
+  log.debug({ turn: turn.id, attempt: turn.attempt }, 'An answer begins.')
   metrics.messages.inc()
   metrics.inFlight.inc()
   try {
     const draft = newDraft(clock)
-    const ending = await speak(
-      { ...parts, asked, turn, draft, general, attachments, stopped, signal },
-      past,
-      open,
-    )
+    const ending = await speak(answeringOf(parts, begun, work, draft), work.open)
     report(parts, turn, draft, ending)
     const usage = unrecorded(draft, turn, asked())
-    await database.together((db) => [closeTurn(db, turn, ending), recordUsage(db, usage)])
+    await database.together((db) => [
+      closeTurn(db, turn, ending),
+      recordUsage(db, usage),
+      limits.settle(db, turn.id, usedBy(draft)),
+    ])
   } finally {
     metrics.inFlight.dec()
   }
 }
 
-type Answering = AnswerParts & {
-  asked: () => Question
-  turn: BegunTurn
-  draft: Draft
-  general: Settings['general']
-  attachments: Settings['attachments']
-  stopped: AbortSignal
-  signal: AbortSignal
+const answeringOf = (parts: AnswerParts, begun: Begun, work: Work, draft: Draft): Answering => {
+  const current = parts.settings.current
+  const question = work.asked()
+  const { standing } = begun
+  const inThread = standing.place.threads && opensThread(question)
+  return {
+    ...parts,
+    ...begun,
+    ...work,
+    draft,
+    current,
+    // What is said in a thread of its own begins there.
+    conversation: inThread ? `thread:${question.id}` : question.conversation,
+    past: inThread ? [] : begun.past,
+    inThread,
+    persona: choosePersona({ standing, settings: current, question }).persona,
+    nearlySpent: [],
+  }
 }
 
+/** Of messages on servers; there are no threads below threads. */
+const opensThread = ({ guild, thread, deferred, again }: Question) =>
+  guild !== null && !thread && !deferred && again === null
+
 /** Never rejects: what goes wrong is an ending, too. */
-const speak = async (
-  answering: Answering,
-  past: readonly HistoryEntry[],
-  open: OpenReply,
-): Promise<Ending> => {
-  const { turn, log, signal } = answering
+const speak = async (answering: Answering, open: OpenReply): Promise<Ending> => {
+  const { turn, log, signal, inThread } = answering
+  const objection = objectionTo(answering.asked(), answering)
+  if (objection?.told && !answering.asked().deferred) return { is: 'silent', rule: objection.refusal.code }
   try {
-    const reply = open(turn)
-    return await deliver(answering, past, reply).catch((error) =>
+    const reply = open(turn, { inThread: inThread && !objection })
+    if (objection) return await refuse(reply, objection.refusal)
+    return await deliver(answering, reply).catch((error) =>
       explain(error, signal, reply, (words) => log.error({ turn: turn.id, err: error }, words)),
     )
   } catch (error) {
@@ -101,19 +96,24 @@ const speak = async (
   }
 }
 
-const deliver = async (
-  answering: Answering,
-  past: readonly HistoryEntry[],
-  reply: Reply,
-): Promise<Ending> => {
-  const { general, attachments, draft, signal } = answering
+const deliver = async (answering: Answering, reply: Reply): Promise<Ending> => {
+  const { standing, verdict, persona, router, moderation, current, draft, past, clock, random, signal } =
+    answering
   signal.throwIfAborted()
   const { question, files } = await readQuestion(answering, reply)
-  if (question.text.trim() === '' && !files.some(({ is }) => is === 'text'))
-    return refuse(reply, nothingToAnswer(files, attachments))
-  const prompt = buildPrompt(question, past, general, files)
+  if (question.text.trim() === '' && files.every(({ is }) => is === 'unread'))
+    return refuse(reply, nothingToAnswer(files, current.attachments))
+  const manner = { persona, wishes: standing.place.prompt, optedOut: standing.optedOut }
+  const prompt = buildPrompt(question, past, current.general, files, manner)
   if (!prompt) return refuse(reply, { code: 'question_too_long' })
-  const delivered = await showAnswer(answering, prompt, reply)
+  const bounds = verdict.is === 'admitted' ? verdict.allowance : null
+  const longest = bounds && longestAnswer(prompt, bounds, router.priceBound())
+  if (bounds && longest !== null && longest < 1) return refuse(reply, budgetSpent(bounds))
+  const finding = moderation.on ? await reply.prepare(() => inspect(answering, question, files)) : fine
+  if (finding.is === 'hit') return refuse(reply, { code: 'moderated', what: 'question' })
+  const delay = delayOf(persona, random)
+  if (delay > 0) await reply.prepare(() => clock.sleep(delay, signal))
+  const delivered = await show(answering, withSampling(prompt, persona, longest), reply)
   switch (delivered.is) {
     case 'complete':
       if (!draft.end) throw new Error('The answer was shown as complete, and never ended.')
@@ -125,59 +125,12 @@ const deliver = async (
   }
 }
 
-/** A question with its files, as it is when these are read: it may be edited meanwhile. */
-const readQuestion = async (
-  { asked, attachments, fetchFile, turn, log, signal }: Answering,
-  reply: Reply,
-) => {
-  const { files } = asked()
-  if (files.length === 0) return { question: asked(), files: [] }
-  const read = await reply.prepare(() => readFiles({ files, settings: attachments, fetchFile, signal }))
-  const question = asked()
-  const still = read.filter(({ file }) => question.files.some(({ id }) => id === file.id))
-  const came = still.map((one) => (one.is === 'text' ? one.is : one.why))
-  log.debug({ turn: turn.id, came }, 'What is attached to a question has been looked at.')
-  return { question, files: still }
-}
-
-const showAnswer = async (answering: Answering, prompt: Prompt, reply: Reply) => {
-  const { router, draft, turn, clock, log, signal, stopped } = answering
-  const over = new AbortController()
-  const ended = AbortSignal.any([signal, over.signal])
-  const { choices } = answering.asked()
-  const steps = stepsOf(router.answer({ turn: turn.id, prompt, choices }, ended))
-  try {
-    return await reply.deliver(follow({ steps, draft, clock, stopped, keep: () => compose(answering) }))
-  } finally {
-    // A reply that stopped early leaves a request under way: it ends now, and may have cost something.
-    over.abort()
-    await collectRest(steps, draft, clock).catch((error: unknown) => {
-      if (error !== ended.reason) log.error({ turn: turn.id, err: error }, 'An answer ended badly, unread.')
-    })
-  }
-}
-
-/** The answer counts from here on: what was said, what it cost and that it's whole are known together or not at all. */
-const compose = async (answering: Answering) => {
-  const { database, history, general, asked, turn, draft, signal } = answering
-  const text = await database.transaction(async (db) => {
-    const kept = general.persist_conversations ? draft.text : null
-    if (!(await composeTurn(db, turn, kept))) throw new Superseded()
-    const question = asked()
-    await Promise.all([
-      history.remember(db, question.conversation, [
-        { role: 'user', turn: turn.id, author: question.author, text: wordsToRemember(question) },
-        { role: 'assistant', turn: turn.id, author: null, text: draft.text },
-      ]),
-      recordUsage(db, unrecorded(draft, turn, question)),
-    ])
-    return wordsToRemember(question)
-  })
-  draft.recorded = draft.attempts.length
-  // Whoever changed the question while this was committed found nothing to change yet.
-  if (signal.reason instanceof QuestionDeleted) await history.forgetQuestions(database, [turn.id])
-  else if (wordsToRemember(asked()) !== text) await history.amend(database, turn.id, wordsToRemember(asked()))
-}
+/** What is left isn't enough for the question itself. */
+const budgetSpent = (bounds: Bounds): Refusal => ({
+  code: 'budget_spent',
+  whose: bounds.whose,
+  renewsAt: bounds.renewsAt,
+})
 
 const explain = async (
   error: unknown,

@@ -11,10 +11,14 @@ export type Question = {
   guild: string | null
   /** Whose words are told apart, and may be remembered together. */
   conversation: string
+  /** It was written in a thread. */
+  thread: boolean
   /** More than one person may write in this conversation, so that names belong to the words. */
   shared: boolean
   author: { id: string; name: string }
-  /** Of the author, on this server. */
+  /** Whose limits and budgets it goes by: the author's, or who presses the button for another answer. */
+  payer: string
+  /** Of the payer, on this server. */
   roles: readonly string[]
   /** Where it was written, the nearest first: thread, channel, category. */
   places: readonly string[]
@@ -110,8 +114,8 @@ export type Notice =
   | { code: 'artificial' } // the first answer to each person says that it is an AI's
   | ({ code: 'budget_nearly_spent' } & NearlySpent)
 
-/** A reply belongs to an attempt: each of its parts is recorded as that attempt's. */
-export type OpenReply = (turn: BegunTurn) => Reply
+/** A reply belongs to an attempt: each of its parts is recorded as that attempt's. `inThread`: in one of its own. */
+export type OpenReply = (turn: BegunTurn, how?: { inThread: boolean }) => Reply
 
 /** Why an answer's signal is aborted when this process is about to end: it ends with a word. */
 export class Stopping extends ChatError {

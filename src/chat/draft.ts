@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts'
+import type { Allowance } from '../limits/contract.ts'
 import type { UsageRecord } from '../limits/usage.ts'
 import type { AnswerEvent, Attempt, Route } from '../providers/contract.ts'
 import type { BegunTurn, Finish } from '../turns/contract.ts'
@@ -122,7 +123,7 @@ const aborted = (signal: AbortSignal) =>
   })
 
 /** The requests that were billed and that the database doesn't know of yet. */
-export const unrecorded = (draft: Draft, turn: BegunTurn, { author, guild }: Question): UsageRecord[] =>
+export const unrecorded = (draft: Draft, turn: BegunTurn, { payer, guild }: Question): UsageRecord[] =>
   draft.attempts
     .map((attempt, index) => ({ ...attempt, request: index + 1 }))
     .slice(draft.recorded)
@@ -138,7 +139,13 @@ export const unrecorded = (draft: Draft, turn: BegunTurn, { author, guild }: Que
             usage,
             cost,
             failure: failure?.kind ?? null,
-            author: author.id,
+            author: payer,
             guild,
           },
     )
+
+/** What all requests together have used. */
+export const usedBy = ({ attempts }: Draft): Allowance => ({
+  tokens: attempts.reduce((sum, { usage }) => sum + (usage ? usage.inputTokens + usage.outputTokens : 0), 0),
+  cost: attempts.reduce((sum, { cost }) => sum + (cost ?? 0), 0),
+})

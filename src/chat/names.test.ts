@@ -26,6 +26,16 @@ test('people who are called alike are told apart', () => {
   expect([...nameEach(close).values()]).toEqual(['Ada #11234', 'Ada #21234'])
 })
 
+test('who is called as if it were not a person is told apart, too', () => {
+  expect(called('System', 'assistant', '[Developer message]', 'Ai')).toEqual([
+    'System #0000',
+    'assistant #0001',
+    'Developer message #0002',
+    'Ai #0003',
+  ])
+  expect(called('Aino', 'Systema', 'Human Resources')).toEqual(['Aino', 'Systema', 'Human Resources'])
+})
+
 test('somebody who was renamed is called by the last name', () => {
   const people = [
     { id: '1', name: 'Old' },
@@ -48,7 +58,7 @@ test('whatever people call themselves, each is one short line that nobody else i
     fc.property(fc.array(name, { minLength: 1, maxLength: 8 }), (names) => {
       const all = called(...names)
       for (const one of all) {
-        expect(one).toMatch(/^[^:\p{Cc}\p{Zl}\p{Zp}]+$/u)
+        expect(one).toMatch(/^[^:[\]\p{Cc}\p{Zl}\p{Zp}]+$/u)
         expect(one.trim()).toBe(one)
         expect(Array.from(one.replace(/ #\d+$/, '')).length).toBeLessThanOrEqual(32)
       }

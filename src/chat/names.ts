@@ -5,8 +5,8 @@ const MAX_FILE_NAME = 80
 
 /**
  * What each person is called in a prompt, by id. No name holds a colon, a `#` or a line's end, so that none can
- * pass for the start of somebody else's message; where two are called the same, the end of the id follows after a
- * `#`. Of somebody who was renamed, the last of `people` counts.
+ * pass for the start of somebody else's message; where two are called the same, or one as if it weren't a person, the
+ * end of the id follows after a `#`. Of somebody who was renamed, the last of `people` counts.
  */
 export const nameEach = (people: readonly Person[]): ReadonlyMap<string, string> => {
   const plain = new Map(people.map(({ id, name }) => [id, plainName(name)]))
@@ -14,7 +14,8 @@ export const nameEach = (people: readonly Person[]): ReadonlyMap<string, string>
   return new Map(
     [...plain].map(([id, name]) => {
       const others = alike.get(foldCase(name))!.filter((other) => other !== id)
-      return [id, others.length > 0 ? `${name} #${tellingEnd(id, others)}` : name]
+      const mistakable = others.length > 0 || rolesOfModels.test(name)
+      return [id, mistakable ? `${name} #${tellingEnd(id, others)}` : name]
     }),
   )
 }
@@ -27,7 +28,10 @@ export const plainFileName = (name: string) => {
 }
 
 const plainName = (name: string) =>
-  Array.from(oneLine(name).replace(colonLike, '').trim()).slice(0, MAX_NAME).join('').trim() || 'Somebody'
+  Array.from(oneLine(name).replace(colonLike, '').replace(bracketLike, '').trim())
+    .slice(0, MAX_NAME)
+    .join('')
+    .trim() || 'Somebody'
 
 const oneLine = (name: string) =>
   name
@@ -40,6 +44,10 @@ const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/gu
 const colonLike = /[:#\u02d0\u02f8\u05c3\u0703\u0704\u16ec\u205a\u2236\ua4fd\ua789]/gu
 
 const bracketLike = /["“”„‟«»‹›[\]<>{}]/gu
+
+/** What stands before a message where a conversation is written down for a model. */
+const rolesOfModels =
+  /^\W*(system|developer|assistant|user|human|model|tool|function|parley|ai|bot)(\W+(message|prompt|note|instructions?))?\W*$/i
 
 const foldCase = (name: string) => name.toLowerCase()
 

@@ -148,14 +148,19 @@ const syntax =
 
 type Group = Record<string, unknown>
 
-/** What an INI file can hold: no groups below a provider, and a model's name without blanks around it. */
-const withoutGroups = ({ models: _models, ...settings }: Record<string, Group>): Record<string, Group> => {
+/** What an INI file can hold: no personas, no groups below a provider, and a model's name without blanks around it. */
+const withoutGroups = ({
+  models: _models,
+  personas: _personas,
+  ...settings
+}: Record<string, Group>): Record<string, Group> => {
   const providers = Object.entries(settings['providers'] ?? {}).map(([name, provider]) => {
     if (!isGroup(provider)) return [name, provider]
     const { headers: _headers, body: _body, quota_domains: _domains, ...rest } = provider
     return [name, 'models' in rest ? { ...rest, models: ['A/model', 'b'] } : { ...rest, model: 'a-model' }]
   })
-  return { ...settings, providers: Object.fromEntries(providers) }
+  const general = { ...settings['general'], default_persona: 'assistant' }
+  return { ...settings, general, providers: Object.fromEntries(providers) }
 }
 
 const iniOf = (settings: Record<string, Group>) =>

@@ -64,10 +64,10 @@ describe('a mistake says where it is, what was found and what is allowed', () =>
     const text =
       'general:\n  max_histroy: 3\n  max_history: -1\nrate_limiting:\n  user_cooldown: 3s\nloging: {}\n'
     expect(yaml(text)).toEqual([
-      'parley.yaml:2: general.max_histroy is an unknown key; known in general are system_prompt, max_history, max_prompt_tokens, conversation_timeout_hours, persist_conversations, conversation_scope, operators. Did you mean general.max_history?',
+      'parley.yaml:2: general.max_histroy is an unknown key; known in general are system_prompt, max_history, max_prompt_tokens, conversation_timeout_hours, persist_conversations, conversation_scope, default_persona, natural_delay, operators. Did you mean general.max_history?',
       'parley.yaml:3: general.max_history is the number -1; it must be a whole number from 0 to 1000 (messages).',
       'parley.yaml:5: rate_limiting.user_cooldown is the text "3s"; it must be a number from 0 to 86400 (seconds).',
-      'parley.yaml:6: loging is an unknown key; known at the top are general, rate_limiting, providers, routing, models, discord, attachments, logging, database, shutdown. Did you mean logging?',
+      'parley.yaml:6: loging is an unknown key; known at the top are general, rate_limiting, providers, personas, routing, models, discord, attachments, logging, database, shutdown. Did you mean logging?',
     ])
   })
 

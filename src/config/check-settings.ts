@@ -5,6 +5,7 @@ import { nodeAt } from './json-schema.ts'
 import { mistakesOf } from './issues.ts'
 import type { Mistake } from './mistakes.ts'
 import { checkModels } from './model-rules.ts'
+import { checkPersonas } from './persona-rules.ts'
 import { checkProviders, withOwnProviders, notYetInEffect, neverAsked, neverInTime } from './rules.ts'
 import { type Settings, settingsSchema } from './settings.ts'
 import { findPassedOverSecrets, findSecrets } from './stray-secrets.ts'
@@ -43,6 +44,7 @@ const checkDocument = (document: SettingsDocument): CheckedSettings => {
     ...findSecrets(document),
     ...checkProviders(document),
     ...checkModels(document),
+    ...checkPersonas(document),
     ...(parsed.success ? [] : mistakesOf(document, parsed.error.issues)),
   ]
   const passedOver = [...document.warnings, ...findPassedOverSecrets(document)]

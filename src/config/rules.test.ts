@@ -73,10 +73,58 @@ describe('what one key says about another is checked', () => {
     ['models: {__proto__: {a: {}}}', 'models.__proto__ is no provider;'],
     ['models: {groq: {__proto__: {}}}', 'models.groq.__proto__ is no model;'],
     ['providers: {__proto__: {model: a, base_url: "http://a"}}', 'providers.__proto__ is not a name for'],
+    [
+      'personas: {pirate: {}}',
+      "personas.pirate.prompt is missing; pirate isn't built in, so say there what the model is told.",
+    ],
+    ['personas: {asistant: {enabled: false}}', 'Did you mean personas.assistant?'],
+    [
+      'personas: {jim: {providers: [openia/gpt-4o]}}',
+      'a list with openia in it, which is no provider; the providers are groq, gemini, openai. Did you mean openai?',
+    ],
+    [
+      'personas: {Jim: {prompt: a}}',
+      'personas.Jim is not a name for a persona; it must begin with a small letter,',
+    ],
+    ['personas: {__proto__: {prompt: a}}', 'personas.__proto__ is not a name for a persona;'],
+    [
+      'personas: {jim: {delay: {min: 4}}}',
+      'personas.jim.delay.max is the number 3; it must be no less than personas.jim.delay.min, which is 4.',
+    ],
+    ['personas: {jim: {delay: 3}}', 'personas.jim.delay is the number 3; it must be a group of keys.'],
+    [
+      'personas: {jim: {mood: grim}}',
+      'personas.jim.mood is an unknown key; known in personas.jim are prompt,',
+    ],
+    [
+      'general: {default_persona: pirat}\npersonas: {pirate: {prompt: a}}',
+      'general.default_persona is pirat, which is no persona; the personas are assistant, jim, pirate. Did you mean pirate?',
+    ],
+    [
+      'general: {default_persona: jim}',
+      'general.default_persona is jim, whom only managers of servers turn on; set personas.jim.enabled_by to everyone as well.',
+    ],
+    [
+      'personas: {assistant: {enabled: false}}',
+      'general.default_persona is assistant, which personas.assistant.enabled switches off; name another one, or switch it on.',
+    ],
     ['routing: {after_content_refused: next}', 'it must be one of tell, next_provider.'],
   ])('%s', (text, sentence) => {
     expect(yaml(text)).toEqual([expect.stringContaining(sentence)])
   })
+})
+
+test('a persona may be anybody, and jim be for everybody', () => {
+  const text = `
+general: {default_persona: jim}
+personas:
+  assistant: {enabled: false}
+  jim: {enabled_by: everyone, delay: {max: 2}}
+  pirate: {prompt: Arr., providers: [mine/a/b, mine]}
+providers: {mine: {model: a, base_url: "http://a"}}`
+  const { settings, mistakes, warnings } = checkFile('parley.yaml', text)
+  expect({ mistakes, warnings }).toEqual({ mistakes: [], warnings: [] })
+  expect(settings?.personas.jim).toMatchObject({ enabled_by: 'everyone', delay: { min: 1, max: 2 } })
 })
 
 describe('providers', () => {

@@ -4,6 +4,7 @@ import { discordSection } from './sections/discord.ts'
 import { generalSection } from './sections/general.ts'
 import { databaseSection, loggingSection, shutdownSection } from './sections/process.ts'
 import { modelsSection } from './sections/models.ts'
+import { personasSection } from './sections/personas.ts'
 import { providersSection } from './sections/providers.ts'
 import { rateLimitingSection } from './sections/rate-limiting.ts'
 import { routingSection } from './sections/routing.ts'
@@ -13,6 +14,7 @@ export const settingsSchema = z.strictObject({
   general: generalSection.prefault({}),
   rate_limiting: rateLimitingSection.prefault({}),
   providers: providersSection.prefault({}),
+  personas: personasSection.prefault({}),
   routing: routingSection.prefault({}),
   models: modelsSection.prefault({}),
   discord: discordSection.prefault({}),
@@ -26,6 +28,7 @@ export type Settings = z.infer<typeof settingsSchema>
 export type GeneralSettings = Settings['general']
 export type RateLimitingSettings = Settings['rate_limiting']
 export type ProvidersSettings = Settings['providers']
+export type PersonasSettings = Settings['personas']
 export type RoutingSettings = Settings['routing']
 export type ModelsSettings = Settings['models']
 export type DiscordSettings = Settings['discord']

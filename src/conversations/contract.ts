@@ -8,18 +8,32 @@ export type HistoryEntry = {
   /** Null for an answer of the bot's. */
   author: { id: string; name: string } | null
   text: string
+  /** The server where it was said; not given back. */
+  guild?: string | null
+  /** Of an answer: to whom it was given, if not to the author of the question beside it; not given back. */
+  addressee?: string
+  /** Of an answer: everybody whose words stood in its prompt; not given back. */
+  about?: readonly string[]
 }
 
 /** In Postgres, or in memory when conversations aren't to be kept. */
 export type History = {
-  /** The newest messages that are not older than `since` (milliseconds since the epoch), oldest first. */
+  /**
+   * The newest messages that are not older than `since` (milliseconds since the epoch), oldest first; of those before a
+   * turn, if one is named.
+   */
   recall(
     db: Queryable,
     conversation: string,
-    window: { messages: number; since: number },
+    window: { messages: number; since: number; before?: string | null },
   ): Promise<readonly HistoryEntry[]>
-  /** Adds what isn't there already. */
+  /** Adds what isn't there already, except for what is of or about somebody who was erased since it was asked. */
   remember(db: Queryable, conversation: string, entries: readonly HistoryEntry[]): Promise<void>
+  /**
+   * A question got another answer, in the turn `by`; nothing where the first one has been forgotten, or somebody whom
+   * it's about was erased since.
+   */
+  replaceAnswer(db: Queryable, answer: HistoryEntry, by: string): Promise<void>
   /** A person edited a question that is remembered. */
   amend(db: Queryable, turn: string, text: string): Promise<void>
   /** Questions were deleted: they go, and the bot's answers stay. */
@@ -31,6 +45,8 @@ export type History = {
    * Resolves with how many messages went.
    */
   forgetPerson(db: Queryable, author: string, conversation: string | null): Promise<number>
+  /** The same for what was said on one server. */
+  forgetPersonOnServer(db: Queryable, author: string, guild: string): Promise<number>
   /** Everything goes. Resolves with how many messages that were. */
   forgetEverybody(db: Queryable): Promise<number>
 }

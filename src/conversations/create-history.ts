@@ -17,11 +17,14 @@ export const createHistory = (
   return {
     recall: (db, conversation, window) => chosen().recall(db, conversation, window),
     remember: (db, conversation, entries) => chosen().remember(db, conversation, entries),
+    replaceAnswer: (db, answer, by) => both((history) => history.replaceAnswer(db, answer, by)),
     amend: (db, turn, text) => both((history) => history.amend(db, turn, text)),
     forgetQuestions: (db, turns) => both((history) => history.forgetQuestions(db, turns)),
     forgetAnswers: (db, turns) => both((history) => history.forgetAnswers(db, turns)),
     forgetPerson: (db, author, conversation) =>
       sum((history) => history.forgetPerson(db, author, conversation)),
+    forgetPersonOnServer: (db, author, guild) =>
+      sum((history) => history.forgetPersonOnServer(db, author, guild)),
     forgetEverybody: (db) => sum((history) => history.forgetEverybody(db)),
   }
 }

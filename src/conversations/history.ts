@@ -1,25 +1,29 @@
 import type { GeneralSettings } from '../config/settings.ts'
+import type { Cipher } from '../database/cipher.ts'
 import type { Queryable, Retention } from '../database/contract.ts'
 import type { Live } from '../lib/live.ts'
 import { snowflakeTime } from '../lib/snowflake.ts'
 import { storable } from '../lib/storable.ts'
 import type { History, HistoryEntry } from './contract.ts'
 
-/** The history in Postgres. */
-export const storedHistory: History = {
-  async recall(db, conversation, { messages, since }) {
+/** The history in Postgres, with its texts as the cipher seals them. An entry that doesn't open is left out. */
+export const createStoredHistory = (cipher: Cipher): History => ({
+  async recall(db, conversation, { messages, since, before = null }) {
     const { rows } = await db.query<Row>(
       `select role, turn, author, author_name, text from messages
-       where conversation = $1 and at >= $2 order by at desc, turn desc, role limit $3`,
-      [conversation, new Date(since).toISOString(), messages],
+       where conversation = $1 and at >= $2 and ($4::bigint is null or turn < $4) order by at desc, turn desc, role limit $3`,
+      [conversation, new Date(since).toISOString(), messages, before],
     )
-    return rows.reverse().map(entryOf)
+    return rows.reverse().flatMap((row) => entryOf(row, cipher.open(row.text, placeOf(row))) ?? [])
   },
 
   async remember(db, conversation, entries) {
     await db.query(
-      `insert into messages (conversation, turn, role, author, author_name, text, at)
-       select $1, * from unnest($2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::timestamptz[])
+      `insert into messages (conversation, turn, role, author, author_name, text, at, guild, addressee, about)
+       select $1, turn, role, author, author_name, text, at, guild, addressee, about::bigint[]
+       from unnest($2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::timestamptz[], $8::bigint[],
+         $9::bigint[], $10::text[]) as entry (turn, role, author, author_name, text, at, guild, addressee, about)
+       where not is_erased(array[author, addressee] || about::bigint[], turn)
        on conflict (turn, role) do nothing`,
       [
         conversation,
@@ -27,14 +31,32 @@ export const storedHistory: History = {
         entries.map((entry) => entry.role),
         entries.map((entry) => entry.author?.id ?? null),
         entries.map((entry) => entry.author && storable(entry.author.name)),
-        entries.map((entry) => storable(entry.text)),
+        entries.map((entry) => cipher.seal(storable(entry.text), placeOf(entry))),
         entries.map((entry) => new Date(snowflakeTime(entry.turn)).toISOString()),
+        entries.map((entry) => entry.guild ?? null),
+        entries.map((entry) => addresseeOf(entry, entries)),
+        entries.map((entry) => `{${[...new Set(entry.about)].join()}}`),
+      ],
+    )
+  },
+
+  async replaceAnswer(db, answer, by) {
+    await db.query(
+      `update messages set text = $2, about = $3 where turn = $1 and role = 'assistant' and not is_erased($3::bigint[], $4)`,
+      [
+        answer.turn,
+        cipher.seal(storable(answer.text), placeOf(answer)),
+        `{${(answer.about ?? []).join()}}`,
+        by,
       ],
     )
   },
 
   async amend(db, turn, text) {
-    await db.query(`update messages set text = $2 where turn = $1 and role = 'user'`, [turn, storable(text)])
+    await db.query(`update messages set text = $2 where turn = $1 and role = 'user'`, [
+      turn,
+      cipher.seal(storable(text), placeOf({ turn, role: 'user' })),
+    ])
   },
 
   forgetQuestions: (db, turns) => forget(db, turns, 'user'),
@@ -42,9 +64,16 @@ export const storedHistory: History = {
 
   async forgetPerson(db, author, conversation) {
     const { rowCount } = await db.query(
-      `delete from messages where turn in (select turn from messages where author = $1)
-       and ($2::text is null or conversation = $2)`,
+      `delete from messages where (author = $1 or addressee = $1) and ($2::text is null or conversation = $2)`,
       [author, conversation],
+    )
+    return rowCount
+  },
+
+  async forgetPersonOnServer(db, author, guild) {
+    const { rowCount } = await db.query(
+      'delete from messages where (author = $1 or addressee = $1) and guild = $2',
+      [author, guild],
     )
     return rowCount
   },
@@ -53,6 +82,24 @@ export const storedHistory: History = {
     const { rowCount } = await db.query('delete from messages')
     return rowCount
   },
+})
+
+/** The history in Postgres, with its texts as they are. */
+export const storedHistory = createStoredHistory({ seal: (text) => text, open: (stored) => stored })
+
+/** A row of the table `messages`, as its reader sees it. */
+export const readableMessage =
+  (cipher: Cipher) =>
+  (row: Readonly<Record<string, unknown>>): Record<string, unknown> => ({
+    ...row,
+    text: cipher.open(String(row['text']), placeOf({ turn: String(row['turn']), role: String(row['role']) })),
+  })
+
+/** Whose an entry is, besides those it is about. */
+export const addresseeOf = (entry: HistoryEntry, beside: readonly HistoryEntry[]): string | null => {
+  if (entry.role === 'user') return null
+  const question = beside.find(({ role, turn }) => role === 'user' && turn === entry.turn)
+  return entry.addressee ?? question?.author?.id ?? null
 }
 
 /** Once conversations aren't to be kept any more, none is too young to go. */
@@ -77,12 +124,17 @@ type Row = {
   text: string
 }
 
-const entryOf = (row: Row): HistoryEntry => ({
-  role: row.role,
-  turn: row.turn,
-  author: row.author === null ? null : { id: row.author, name: row.author_name ?? '' },
-  text: row.text,
-})
+const entryOf = (row: Row, text: string | null): HistoryEntry | null =>
+  text === null
+    ? null
+    : {
+        role: row.role,
+        turn: row.turn,
+        author: row.author === null ? null : { id: row.author, name: row.author_name ?? '' },
+        text,
+      }
+
+const placeOf = ({ turn, role }: { turn: string; role: string }) => `messages/${turn}/${role}`
 
 const forget = async (db: Queryable, turns: readonly string[], role: Row['role']) => {
   await db.query(`delete from messages where turn = any($1::bigint[]) and role = $2`, [turns, role])

@@ -2,7 +2,16 @@ import type { GeneralSettings } from '../config/settings.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Live } from '../lib/live.ts'
 import { snowflakeTime } from '../lib/snowflake.ts'
+import type { Queryable } from '../database/contract.ts'
 import type { History, HistoryEntry } from './contract.ts'
+import { addresseeOf } from './history.ts'
+
+export type MemoryHistory = History & {
+  /** What a person wrote, and what he or she was answered. */
+  entriesOf(person: string): readonly HistoryEntry[]
+  /** What a person wrote and was answered goes, and what was made from the person's words. Resolves with how much. */
+  erasePerson(person: string): Promise<number>
+}
 
 /**
  * The history in memory: the newest `max_history` messages of each conversation, of those that were spoken in last.
@@ -12,12 +21,12 @@ export const createMemoryHistory = (
   general: Live<GeneralSettings>,
   clock: Clock,
   { conversations: most = 5_000 } = {},
-): History => {
+): MemoryHistory => {
   // In the order in which they were last spoken in, and each turn's conversation for what is amended or forgotten.
-  const conversations = new Map<string, HistoryEntry[]>()
+  const conversations = new Map<string, Remembered[]>()
   const conversationOf = new Map<string, string>()
 
-  const keep = (conversation: string, entries: HistoryEntry[]) => {
+  const keep = (conversation: string, entries: Remembered[]) => {
     const before = conversations.get(conversation) ?? []
     for (const entry of before) conversationOf.delete(entry.turn)
     for (const entry of entries) conversationOf.set(entry.turn, conversation)
@@ -33,58 +42,105 @@ export const createMemoryHistory = (
     }
   }
 
-  const change = (turn: string, revise: (entries: HistoryEntry[]) => HistoryEntry[]) => {
+  const change = (turn: string, revise: (entries: Remembered[]) => Remembered[]) => {
     const conversation = conversationOf.get(turn)
     if (conversation) keep(conversation, revise(conversations.get(conversation) ?? []))
   }
+  const rewrite = async (
+    turn: string,
+    role: HistoryEntry['role'],
+    changed: Partial<Pick<HistoryEntry, 'text' | 'about'>>,
+  ) =>
+    change(turn, (entries) =>
+      entries.map((entry) => (entry.turn === turn && entry.role === role ? { ...entry, ...changed } : entry)),
+    )
   const forget = async (turns: readonly string[], role: HistoryEntry['role']) => {
     for (const turn of turns)
       change(turn, (entries) => entries.filter((entry) => entry.turn !== turn || entry.role !== role))
   }
 
+  const drop = (name: string, isDropped: (entry: Remembered) => boolean) => {
+    const entries = conversations.get(name) ?? []
+    const left = entries.filter((entry) => !isDropped(entry))
+    if (left.length < entries.length) keep(name, left)
+    return entries.length - left.length
+  }
+  const dropEverywhere = (isDropped: (entry: Remembered) => boolean) =>
+    [...conversations.keys()].reduce((gone, name) => gone + drop(name, isDropped), 0)
+
   return {
-    async recall(_db, conversation, { messages, since }) {
+    async recall(db, conversation, { messages, since, before = null }) {
       letGo()
-      const young = (conversations.get(conversation) ?? []).filter(isSince(since))
-      return young.slice(Math.max(0, young.length - messages))
+      // Another process may have erased somebody whose words are here.
+      const erased = await erasedAmong(db, conversations.get(conversation) ?? [])
+      drop(conversation, (entry) => erased.has(nameOf(entry)))
+      const young = (conversations.get(conversation) ?? []).filter(isSince(since)).filter(isBefore(before))
+      return young.slice(Math.max(0, young.length - messages)).map(entryOf)
     },
-    async remember(_db, conversation, entries) {
+    async remember(db, conversation, entries) {
+      const given = entries.map((entry) => remembered(entry, entries))
+      const erased = await erasedAmong(db, given)
       const before = conversations.get(conversation) ?? []
-      const added = entries.filter((entry) => !before.some((other) => isSame(entry, other)))
+      const added = given.filter(
+        (entry) => !erased.has(nameOf(entry)) && !before.some((other) => isSame(entry, other)),
+      )
       const all = [...before, ...added].sort(byTime)
       keep(conversation, [])
       keep(conversation, all.slice(Math.max(0, all.length - general.current.max_history)))
       letGo()
     },
-    async amend(_db, turn, text) {
-      change(turn, (entries) =>
-        entries.map((entry) => (entry.turn === turn && entry.role === 'user' ? { ...entry, text } : entry)),
-      )
-    },
+    replaceAnswer: (_db, { turn, text, about = [] }) => rewrite(turn, 'assistant', { text, about }),
+    amend: (_db, turn, text) => rewrite(turn, 'user', { text }),
     forgetQuestions: (_db, turns) => forget(turns, 'user'),
     forgetAnswers: (_db, turns) => forget(turns, 'assistant'),
     async forgetPerson(_db, author, conversation) {
-      const theirs = conversation === null ? [...conversations.keys()] : [conversation]
-      let gone = 0
-      for (const name of theirs) {
-        const entries = conversations.get(name) ?? []
-        const turns = new Set(entries.filter((entry) => entry.author?.id === author).map(({ turn }) => turn))
-        const left = entries.filter((entry) => !turns.has(entry.turn))
-        gone += entries.length - left.length
-        if (turns.size > 0) keep(name, left)
-      }
-      return gone
+      const isTheirs = (entry: Remembered) => entry.of === author
+      return conversation === null ? dropEverywhere(isTheirs) : drop(conversation, isTheirs)
     },
-    async forgetEverybody() {
-      const gone = [...conversations.values()].reduce((sum, entries) => sum + entries.length, 0)
-      conversations.clear()
-      conversationOf.clear()
-      return gone
-    },
+    forgetPersonOnServer: async (_db, author, guild) =>
+      dropEverywhere((entry) => entry.of === author && entry.guild === guild),
+    forgetEverybody: async () => dropEverywhere(() => true),
+    entriesOf: (person) =>
+      [...conversations.values()].flatMap((entries) =>
+        entries.filter((entry) => entry.of === person).map(entryOf),
+      ),
+    erasePerson: async (person) => dropEverywhere((entry) => peopleOf(entry).includes(person)),
   }
 }
 
+/** `of`: who wrote it, or was answered with it. */
+type Remembered = HistoryEntry & { of: string | null }
+
+const remembered = (entry: HistoryEntry, beside: readonly HistoryEntry[]): Remembered => ({
+  ...entry,
+  of: entry.author?.id ?? addresseeOf(entry, beside),
+})
+
+const entryOf = ({ role, turn, author, text }: Remembered): HistoryEntry => ({ role, turn, author, text })
+
+const peopleOf = ({ of, about = [] }: Remembered) => (of === null ? about : [of, ...about])
+
+/** The entries that are from before the erasure of somebody whom they concern. */
+const erasedAmong = async (db: Queryable, entries: readonly Remembered[]): Promise<ReadonlySet<string>> => {
+  if (entries.length === 0) return new Set()
+  const { rows } = await db.query<{ name: string }>(
+    `select name from unnest($1::text[], $2::bigint[], $3::text[]) as entry (name, turn, people)
+     where is_erased(people::bigint[], turn)`,
+    [
+      entries.map(nameOf),
+      entries.map(({ turn }) => turn),
+      entries.map((entry) => `{${peopleOf(entry).join()}}`),
+    ],
+  )
+  return new Set(rows.map(({ name }) => name))
+}
+
+const nameOf = ({ turn, role }: HistoryEntry) => `${turn}/${role}`
+
 const isSince = (since: number) => (entry: HistoryEntry) => snowflakeTime(entry.turn) >= since
+
+const isBefore = (turn: string | null) => (entry: HistoryEntry) =>
+  turn === null || BigInt(entry.turn) < BigInt(turn)
 
 const isSame = (one: HistoryEntry, other: HistoryEntry) => one.turn === other.turn && one.role === other.role
 

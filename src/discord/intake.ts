@@ -96,15 +96,18 @@ export const createIntake = (options: Options): Dispatcher => {
     text: string,
   ): Question => {
     const guild = guild_id ?? null
-    const place = { guild, channel, thread: places.isThread(channel, channel_type), author: author.id }
+    const thread = places.isThread(channel, channel_type)
+    const place = { guild, channel, thread, author: author.id }
     const { key, shared } = conversationOf(settings.current.conversation_scope, place)
     return {
       id,
       channel,
       guild,
       conversation: key,
+      thread,
       shared,
       author: { id: author.id, name: displayNameOf(author, member?.nick) },
+      payer: author.id,
       roles: member?.roles ?? [],
       places: [channel],
       ageRestricted: false,

@@ -37,6 +37,21 @@ describe('the API is found', () => {
   )
 })
 
+test('what is there is read, and a guild left', async () => {
+  server.play(ok)
+  const { rest } = start()
+  expect(await rest.getMessage(channel, '8', never)).toEqual({ id: '7' })
+  await rest.getChannel(channel, never)
+  await rest.application(never)
+  await rest.leaveGuild('5', never)
+  expect(server.asked.map(({ path }) => path.replace('/api/v10', ''))).toEqual([
+    `/channels/${channel}/messages/8`,
+    `/channels/${channel}`,
+    '/applications/@me',
+    '/users/@me/guilds/5',
+  ])
+})
+
 test('Parley says who it is', async () => {
   server.play(ok)
   await start().rest.postMessage(channel, message, never)
@@ -76,6 +91,14 @@ describe('a request is sent again', () => {
     expect(server.asked).toHaveLength(1)
     await advanceUntil(clock, sent)
     expect(await sent).toMatchObject({ id: '7' })
+  })
+
+  test('when it opens a thread: a message has one at the most', async () => {
+    server.play((response) => response.destroy(), refuse(400, { code: 160004, message: 'has one' }))
+    expect(await start().rest.startThread(channel, '8', 'Tomatoes', never)).toEqual({ id: '8' })
+    expect(server.asked.map(({ path }) => path)).toEqual(
+      Array(2).fill(`/api/v10/channels/${channel}/messages/8/threads`),
+    )
   })
 
   test('four times at the most', async () => {

@@ -1,11 +1,13 @@
 import { API } from '@discordjs/core/http-only'
-import { REST } from '@discordjs/rest'
+import { REST, type RawFile } from '@discordjs/rest'
 import type {
   APIApplication,
   APIApplicationCommand,
+  APIChannel,
   APIGatewayBotInfo,
   RESTPutAPIApplicationCommandsJSONBody,
   APIInteractionResponse,
+  APIMessage,
   RESTPostAPIWebhookWithTokenJSONBody,
   RESTPatchAPIChannelMessageJSONBody,
   RESTPostAPIChannelMessageJSONBody,
@@ -14,17 +16,19 @@ import { Routes } from 'discord-api-types/v10'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../telemetry/log.ts'
 import type { DiscordMetrics } from './metrics.ts'
-import { tokenRefused, translate } from './rest/errors.ts'
+import { DiscordError, tokenRefused, translate } from './rest/errors.ts'
 import { createRateLimits } from './rest/rate-limits.ts'
 import { createTries } from './rest/tries.ts'
 
 /** A message that may be posted again without being there twice. */
-export type NewMessage = RESTPostAPIChannelMessageJSONBody & { nonce: string; enforce_nonce: true }
-export type MessageEdit = RESTPatchAPIChannelMessageJSONBody
+export type NewMessage = RESTPostAPIChannelMessageJSONBody &
+  WithFiles & { nonce: string; enforce_nonce: true }
+export type MessageEdit = RESTPatchAPIChannelMessageJSONBody & WithFiles
+type WithFiles = { files?: RawFile[] }
 
 /** An interaction, as far as it has to be named to be answered. */
 export type Interacting = { id: string; application: string; token: string }
-export type FollowUp = RESTPostAPIWebhookWithTokenJSONBody
+export type FollowUp = RESTPostAPIWebhookWithTokenJSONBody & WithFiles
 
 /** What a request left behind: how long the next one like it would wait, and whether this one had to. */
 export type Sent = { id: string; waitMs: number; refused: boolean }
@@ -39,10 +43,14 @@ export type DiscordRest = {
   editMessage(channel: string, id: string, edit: MessageEdit, signal: AbortSignal): Promise<Sent>
   deleteMessage(channel: string, id: string, signal: AbortSignal): Promise<void>
   showTyping(channel: string, signal: AbortSignal): Promise<void>
-  gatewayInfo: (signal: AbortSignal) => Promise<APIGatewayBotInfo>
-  /** The bot's own, with who owns it. */
+  /** A thread on a message; the one that it has already, if so. `name`: up to 100 characters. */
+  startThread(channel: string, message: string, name: string, signal: AbortSignal): Promise<{ id: string }>
+  getMessage(channel: string, id: string, signal: AbortSignal): Promise<APIMessage>
+  getChannel(id: string, signal: AbortSignal): Promise<APIChannel>
+  /** Our own, with its owner or team. */
   application(signal: AbortSignal): Promise<APIApplication>
   leaveGuild(guild: string, signal: AbortSignal): Promise<void>
+  gatewayInfo: (signal: AbortSignal) => Promise<APIGatewayBotInfo>
   /** Those that hold everywhere. */
   commands(application: string, signal: AbortSignal): Promise<APIApplicationCommand[]>
   replaceCommands(
@@ -79,6 +87,7 @@ type Options = {
 const LONG_WAIT_MS = 30_000
 /** After a 401, nothing is asked for this long: too many of them shut out the address. */
 const REFUSED_TOKEN_MS = 60_000
+const HAS_THREAD = 160004
 
 export const createDiscordRest = (options: Options): DiscordRest => {
   const { apiUrl, token, version, clock, log, metrics } = options
@@ -146,9 +155,21 @@ export const createDiscordRest = (options: Options): DiscordRest => {
     deleteMessage: (channel, id, signal) =>
       ask(signal, (how) => api.channels.deleteMessage(channel, id, how)),
     showTyping: (channel, signal) => ask(signal, (how) => api.channels.showTyping(channel, how)),
-    gatewayInfo: (signal) => ask(signal, (how) => api.gateway.getBot(how)),
+    async startThread(channel, message, name, signal) {
+      try {
+        const { id } = await ask(signal, (how) => api.channels.createThread(channel, { name }, message, how))
+        return { id }
+      } catch (error) {
+        // A thread has the id of the message that it began with.
+        if (error instanceof DiscordError && error.reason === HAS_THREAD) return { id: message }
+        throw error
+      }
+    },
+    getMessage: (channel, id, signal) => ask(signal, (how) => api.channels.getMessage(channel, id, how)),
+    getChannel: (id, signal) => ask(signal, (how) => api.channels.get(id, how)),
     application: (signal) => ask(signal, (how) => api.applications.getCurrent(how)),
     leaveGuild: (guild, signal) => ask(signal, (how) => api.users.leaveGuild(guild, how)),
+    gatewayInfo: (signal) => ask(signal, (how) => api.gateway.getBot(how)),
     commands: (application, signal) =>
       ask(signal, (how) => api.applicationCommands.getGlobalCommands(application, {}, how)),
     async replaceCommands(application, commands, signal) {

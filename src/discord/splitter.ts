@@ -11,7 +11,8 @@ export type Splitter = {
   parts(): string[]
 }
 
-export const createSplitter = (): Splitter => {
+/** No message is longer than `limit`. */
+export const createSplitter = (limit = MESSAGE_LIMIT): Splitter => {
   const finished: string[] = []
   let place: Place = { fence: null, lineStart: true }
   let rest = ''
@@ -27,8 +28,8 @@ export const createSplitter = (): Splitter => {
   return {
     append(text) {
       rest += text
-      while (overflows(rest, place))
-        finish(chooseCut(rest, place, MESSAGE_LIMIT - opening(place.fence).length))
+      while (overflows(rest, place, limit))
+        finish(chooseCut(rest, place, limit - opening(place.fence).length))
     },
     parts() {
       const last = render(rest, place)
@@ -37,17 +38,17 @@ export const createSplitter = (): Splitter => {
   }
 }
 
-export const split = (text: string): string[] => {
-  const splitter = createSplitter()
+export const split = (text: string, limit = MESSAGE_LIMIT): string[] => {
+  const splitter = createSplitter(limit)
   splitter.append(text)
   return splitter.parts()
 }
 
 // Where a text overflows may depend on nothing that a longer text could take back, or finished parts would change.
-const overflows = (piece: string, place: Place) => {
+const overflows = (piece: string, place: Place, limit: number) => {
   const length = opening(place.fence).length + piece.length
-  if (length > MESSAGE_LIMIT) return true
-  return length + closing(piece, fenceAfter(piece, place, 'ended')).length > MESSAGE_LIMIT
+  if (length > limit) return true
+  return length + closing(piece, fenceAfter(piece, place, 'ended')).length > limit
 }
 
 /** Discord trims messages and refuses blank ones: a piece that says nothing is no message. */

@@ -18,6 +18,9 @@ export type Asker = {
 /** What an answer may use up at the most: of tokens, prompt and answer counted, and of US dollars. */
 export type Allowance = { tokens: number; cost: number }
 
+/** The narrowest of the budgets, and whose it is. `renewsAt`: milliseconds since the epoch. */
+export type Bounds = Allowance & { whose: Scope; renewsAt: number }
+
 export type Scope = 'user' | 'guild' | 'bot'
 
 /** Why nobody is asked. Each is told once, and then left unsaid while it holds. */
@@ -31,10 +34,9 @@ export type LimitRefusal =
 
 export type Verdict =
   /** Null: no budget bounds it. */
-  | { is: 'admitted'; allowance: Allowance | null }
-  | { is: 'refused'; refusal: LimitRefusal }
-  /** As refused, and it has been said already. */
-  | { is: 'silent'; rule: LimitRefusal['code'] }
+  | { is: 'admitted'; allowance: Bounds | null }
+  /** `told`: it has been said already, and holds still. */
+  | { is: 'refused'; refusal: LimitRefusal; told: boolean }
 
 /** A budget that is used up to four fifths, for the first time on this day. */
 export type NearlySpent = { whose: Scope; leftShare: number; renewsAt: number }

@@ -19,7 +19,7 @@ export type UsageRecord = {
   guild: string | null
 }
 
-/** Each request counts once, however often it is recorded. */
+/** Each request counts once, however often it is recorded; not at all when its author was erased meanwhile. */
 export const recordUsage = async (db: Queryable, records: readonly UsageRecord[]) => {
   if (records.length === 0) return
   await db.query(
@@ -28,6 +28,9 @@ export const recordUsage = async (db: Queryable, records: readonly UsageRecord[]
         author, guild)
      select * from unnest($1::bigint[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::int[], $8::int[],
        $9::boolean[], $10::numeric[], $11::text[], $12::bigint[], $13::bigint[])
+       as record (turn, attempt, request, provider, model, answered_by, input_tokens, output_tokens, estimated, cost,
+         failure, author, guild)
+     where not is_erased(array[author], turn)
      on conflict (turn, attempt, request) do nothing`,
     [
       records.map((record) => record.turn),

@@ -31,11 +31,11 @@ export type Quota = {
 export type Route = { provider: string; model: string }
 
 export type ModelEvent =
+  | { type: 'accepted'; quota: Quota | null } // first: the request is being worked at, and may be billed
   | { type: 'text'; text: string }
   | { type: 'thought'; bytes: number } // a sign of life, without a word for the person who asked; as UTF-8
   | { type: 'retract' } // what was said so far was thought aloud, and not for the person who asked
   | { type: 'usage'; usage: Usage }
-  | { type: 'quota'; quota: Quota }
   | { type: 'finish'; reason: 'stop' | 'length'; model: string } // the model that answered, as the provider names it
 
 /**
@@ -113,7 +113,7 @@ export type Attempt = {
   /** The model that answered, as the provider names it; null: nobody said. */
   answeredBy: string | null
   failure: Failure | null
-  /** Null where nothing was billed. */
+  /** Null where nothing was billed; a request that was ended before its provider told is estimated. */
   usage: Usage | null
   /** In US dollars by the price table; null where it has no price. */
   cost: number | null
@@ -179,7 +179,7 @@ export type PriceBound = { input: number; output: number; outputTokens: number }
 
 /**
  * `answer` throws only the signal's reason, after an `attempt` for the request that was under way; every other failure
- * is an event.
+ * is an event. Whoever stops reading without aborting the signal is told no more, not even what it has cost.
  */
 export type Router = {
   answer(ask: Ask, signal: AbortSignal): AsyncIterable<AnswerEvent>

@@ -1,5 +1,9 @@
 /** Where a question came from. A question's text is not kept: it is read back from Discord. */
-export type Origin = { kind: 'message' } | { kind: 'interaction'; token: string; question: string }
+export type Origin =
+  | { kind: 'message' }
+  | { kind: 'interaction'; token: string; question: string }
+  /** Another answer to the question of the turn `of`: in place of the one before, or as a further one. */
+  | { kind: 'again'; of: string; inPlace: boolean; token: string }
 
 /** How an answer ended: whole, cut by the model's own limit, or stopped by the person who asked. */
 export type Finish = 'stop' | 'length' | 'stopped'
@@ -21,6 +25,8 @@ export type NewTurn = {
   channel: string
   guild: string | null
   author: string
+  /** The messages that the answer takes the place of. */
+  parts?: readonly (string | null)[]
 }
 
 /** A turn that somebody is at work on: every write says which attempt it belongs to. */

@@ -1,17 +1,30 @@
+import type { Cipher } from '../database/cipher.ts'
 import type { Queryable, Retention } from '../database/contract.ts'
 import { storable } from '../lib/storable.ts'
-import type { BegunTurn, Finish, NewTurn, Origin } from './contract.ts'
-import { comesFrom, partsOf, turnOf, type Turn, type TurnRow } from './states.ts'
+import type { BegunTurn, Finish, NewTurn } from './contract.ts'
+import { comesFrom, open, partsOf, turnOf, type Turn, type TurnRow } from './states.ts'
 
 /** Which attempt at which turn writes. A turn that nobody has begun yet is at attempt 0. */
 type Fence = Pick<BegunTurn, 'id' | 'attempt'>
 
 /** Writes a turn down once: 'known' when it is there already, in whatever state. */
-export const recordTurn = async (db: Queryable, turn: NewTurn): Promise<'new' | 'known'> => {
+export const recordTurn = async (
+  db: Queryable,
+  turn: NewTurn,
+  cipher: Pick<Cipher, 'seal'> = plain,
+): Promise<'new' | 'known'> => {
   const { rowCount } = await db.query(
-    `insert into turns (id, origin, conversation, channel, guild, author)
-     values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing`,
-    [turn.id, storableOrigin(turn.origin), turn.conversation, turn.channel, turn.guild, turn.author],
+    `insert into turns (id, origin, conversation, channel, guild, author, parts)
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing`,
+    [
+      turn.id,
+      sealedOrigin(turn, cipher),
+      turn.conversation,
+      turn.channel,
+      turn.guild,
+      turn.author,
+      (turn.parts ?? []).map((part) => part ?? '0'),
+    ],
   )
   return rowCount === 1 ? 'new' : 'known'
 }
@@ -59,8 +72,12 @@ export const recordPart = async (
 }
 
 /** The answer is whole; its text is kept until it is shown, or not at all when it is null. */
-export const composeTurn = (db: Queryable, turn: Fence, text: string | null) =>
-  move(db, turn, 'composed', null, text)
+export const composeTurn = (
+  db: Queryable,
+  turn: Fence,
+  text: string | null,
+  cipher: Pick<Cipher, 'seal'> = plain,
+) => move(db, turn, 'composed', null, text && cipher.seal(storable(text), answerPlace(turn.id)))
 
 export const answeredTurn = (db: Queryable, turn: Fence, finish: Finish) => move(db, turn, 'answered', finish)
 
@@ -70,14 +87,42 @@ export const silentTurn = (db: Queryable, turn: Fence, rule: string) => move(db,
 
 export const giveUpTurn = (db: Queryable, turn: Fence) => move(db, turn, 'given up', null)
 
-export const readTurn = async (db: Queryable, id: string): Promise<Turn | null> => {
+/**
+ * Ends the turns of a person whose data is about to go, for all attempts at them. Until the transaction ends, nobody
+ * composes an answer, anybody's: what was composed before is seen by the statements that follow this one. Resolves with
+ * the turns that were open.
+ */
+export const endTurnsOf = async (db: Queryable, person: string): Promise<string[]> => {
+  await db.query(`select from turns where state = any($1) order by id for update`, [open])
+  const { rows } = await db.query<{ id: string }>(
+    `update turns set state = 'silent', outcome = 'erased', attempt = attempt + 1, changed_at = now()
+     where author = $1 and state = any($2) returning id`,
+    [person, open],
+  )
+  return rows.map((row) => row.id)
+}
+
+export const readTurn = async (
+  db: Queryable,
+  id: string,
+  cipher: Pick<Cipher, 'open'> = plain,
+): Promise<Turn | null> => {
   const { rows } = await db.query<TurnRow>(
     `select id, origin, conversation, channel, guild, author, state, attempt, instance, parts::text[], text, outcome
      from turns where id = $1`,
     [id],
   )
-  return rows[0] ? turnOf(rows[0]) : null
+  return rows[0] ? turnOf({ ...rows[0], ...opened(rows[0], cipher) }) : null
 }
+
+/** A row of the table `turns`, as its reader sees it: without the token, with which others could speak for the bot. */
+export const readableTurn =
+  (cipher: Pick<Cipher, 'open'>) =>
+  (row: Readonly<Record<string, unknown>> & Partial<TurnTexts>): Record<string, unknown> => {
+    const { id = '', origin = null, text = null } = row
+    const { origin: asked, text: composed } = opened({ id, origin, text }, cipher)
+    return { ...row, origin: asked && { ...asked, token: undefined }, text: composed }
+  }
 
 /** The turns whose answers hold any of these messages. */
 export const turnsOfParts = async (db: Queryable, channel: string, messages: readonly string[]) => {
@@ -122,10 +167,31 @@ const move = async (
   const { rowCount } = await db.query(
     `update turns set state = $3, outcome = $4, text = $5, changed_at = now()
      where id = $1 and attempt = $2 and state = any($6)`,
-    [turn.id, turn.attempt, to, outcome, text && storable(text), comesFrom[to]],
+    [turn.id, turn.attempt, to, outcome, text, comesFrom[to]],
   )
   return rowCount === 1
 }
 
-const storableOrigin = (origin: Origin) =>
-  JSON.stringify(origin.kind === 'message' ? origin : { ...origin, question: storable(origin.question) })
+const plain: Cipher = { seal: (text) => text, open: (stored) => stored }
+
+const sealedOrigin = ({ id, origin }: NewTurn, cipher: Pick<Cipher, 'seal'>) =>
+  JSON.stringify(
+    origin.kind !== 'interaction'
+      ? origin
+      : { ...origin, question: cipher.seal(storable(origin.question), questionPlace(id)) },
+  )
+
+/** A question that doesn't open is an empty one: it can only be refused. */
+const opened = ({ id, origin, text }: TurnTexts, cipher: Pick<Cipher, 'open'>): TurnTexts => ({
+  id,
+  origin:
+    origin?.kind === 'interaction'
+      ? { ...origin, question: cipher.open(origin.question, questionPlace(id)) ?? '' }
+      : origin,
+  text: text && cipher.open(text, answerPlace(id)),
+})
+
+type TurnTexts = Pick<TurnRow, 'id' | 'origin' | 'text'>
+
+const questionPlace = (id: string) => `turns/${id}/question`
+const answerPlace = (id: string) => `turns/${id}/answer`

@@ -1,12 +1,22 @@
 import type { NewTurn, Origin, TurnState } from './contract.ts'
 
-/** A turn's row as it stands, with the answer's messages in order: null where one is intended and its id unknown. */
-export type Turn = NewTurn & { attempt: number; parts: readonly (string | null)[]; state: TurnState }
+/**
+ * A turn's row as it stands, with the answer's messages in order: null where one is intended and its id unknown. Of a
+ * person who was erased, all that tells of him or her is null.
+ */
+export type Turn = Pick<NewTurn, 'id' | 'guild'> & {
+  [Key in 'conversation' | 'channel' | 'author']: string | null
+} & {
+  origin: Origin | null
+  attempt: number
+  parts: readonly (string | null)[]
+  state: TurnState
+}
 
 type StateName = TurnState['is']
 
 /** The states in which something is still to be done. */
-const open = ['received', 'answering', 'composed'] as const satisfies StateName[]
+export const open = ['received', 'answering', 'composed'] as const satisfies StateName[]
 
 /** From where a turn may come to each state. */
 export const comesFrom = {
@@ -20,11 +30,11 @@ export const comesFrom = {
 
 export type TurnRow = {
   id: string
-  origin: Origin
-  conversation: string
-  channel: string
+  origin: Origin | null
+  conversation: string | null
+  channel: string | null
   guild: string | null
-  author: string
+  author: string | null
   state: StateName
   attempt: number
   instance: string | null

@@ -45,4 +45,30 @@ export const attachmentsSection = z.strictObject({
       'Which files are read. text: whatever can be text or code by its name and type. Or name endings and content types of your choice. What then is neither UTF-8 nor UTF-16 is not text.',
     )
     .meta({ examples: [['.md', '.log', 'text/csv']] }),
+  images: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Whether images are shown to models that see. They go to the provider, and aren't kept; each costs about as much as 3,000 tokens of text.",
+    ),
+  max_images: z
+    .int()
+    .min(1)
+    .max(10)
+    .default(4)
+    .describe('How many images of one message are shown; of the others the model is told the names.')
+    .meta({ unit: 'images' }),
+  max_image_bytes: z
+    .int()
+    .min(1024)
+    .max(20_971_520)
+    .default(5_242_880)
+    .describe('How large an image may be to be shown. Groq reads 3 MB in all.')
+    .meta({ unit: 'bytes' }),
+  image_types: z
+    .array(z.enum(['image/png', 'image/jpeg', 'image/webp', 'image/gif']))
+    .min(1)
+    .default(['image/png', 'image/jpeg', 'image/webp', 'image/gif'])
+    .describe('Which images are shown. Gemini refuses GIFs; of those that move, others see one picture.')
+    .meta({ uniqueItems: true }),
 })

@@ -15,4 +15,17 @@ export const discordSection = z.strictObject({
     .enum(['edits', 'whole'])
     .default('edits')
     .describe('edits: an answer grows while it is written. whole: it is posted when it is complete.'),
+  buttons: z
+    .boolean()
+    .default(true)
+    .describe('Whether answers carry buttons: to stop them, to have them written anew, and by whom.'),
+  max_messages: z
+    .int()
+    .min(1)
+    .max(20)
+    .default(5)
+    .describe(
+      'How many messages an answer may have. A longer one is attached to the last of them as a file, where the bot may attach files.',
+    )
+    .meta({ unit: 'messages' }),
 })

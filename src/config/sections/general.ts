@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { personaName } from './personas.ts'
 import { discordId } from './discord-id.ts'
 
 const defaultSystemPrompt = `You are Parley, a friendly and helpful assistant in a Discord chat. \
@@ -44,6 +45,19 @@ export const generalSection = z.strictObject({
     .default('user')
     .describe(
       'Who shares a conversation. user: each person, in each server and in direct messages apart. user_everywhere: each person, wherever they write. channel: all who write in a channel. A thread is always a conversation of its own.',
+    ),
+  default_persona: z
+    .string()
+    .regex(personaName)
+    .default('assistant')
+    .describe(
+      'Who answers where neither the managers of a server nor the person who asks chose somebody else: assistant, or another one of personas.',
+    ),
+  natural_delay: z
+    .boolean()
+    .default(false)
+    .describe(
+      'true: it types for 1 to 3 seconds before it answers, as a person would. A persona may have a delay of its own.',
     ),
   operators: z
     .array(discordId)

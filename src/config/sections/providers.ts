@@ -70,10 +70,8 @@ const providerOptions = {
     ),
   data_use: z
     .string()
-    .trim()
-    .min(1)
     .max(200)
-    .regex(/^[^\n]*$/)
+    .regex(/^\S(.*\S)?$/)
     .optional()
     .describe(
       'What the provider does with what people write, in a sentence that /providers shows them. If it is left out, what is publicly known of Groq, Gemini and OpenAI, where they are asked at their own addresses.',

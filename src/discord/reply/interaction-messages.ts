@@ -1,7 +1,17 @@
 import { MessageFlags } from 'discord-api-types/v10'
 import type { BegunTurn } from '../../turns/contract.ts'
 import type { DiscordRest, Interacting } from '../rest.ts'
-import { stoppedBy, superseded, type Messages, type PartsLedger, type Written } from './messages.ts'
+import { payloadOf, type Body } from './body.ts'
+import type { Buttons } from './buttons.ts'
+import {
+  mayHaveControls,
+  stoppedBy,
+  superseded,
+  type Messages,
+  type PartsLedger,
+  type Shown,
+  type Written,
+} from './messages.ts'
 
 type Options = {
   rest: Pick<DiscordRest, 'followUp' | 'editResponse' | 'deleteResponse'>
@@ -10,33 +20,34 @@ type Options = {
   interaction: Interacting
   /** Only the person who asked sees it, every part of it. */
   isPrivate: boolean
+  buttons: Buttons
   signal: AbortSignal
 }
 
 /** The messages that show an answer to an interaction: the deferred one, and follow-ups. */
 export const createInteractionMessages = (options: Options): Messages => {
-  const { rest, ledger, turn, interaction, isPrivate, signal } = options
-  const shown: { id: string | null; content: string | null }[] = turn.parts.map((id) => ({
-    id,
-    content: null,
-  }))
+  const { rest, ledger, turn, interaction, isPrivate, buttons, signal } = options
+  const shown: Shown[] = turn.parts.map((id) => ({ id, body: null }))
   const always = { allowed_mentions: { parse: [] } }
 
-  const put = (part: number, content: string) => {
-    const id = shown[part]?.id
+  const put = (part: number, body: Body) => {
+    const { id, body: before } = shown[part] ?? { id: null }
     const flags = MessageFlags.SuppressEmbeds
-    if (part === 0 || id)
-      return rest.editResponse(interaction, id ?? '@original', { ...always, content, flags }, signal)
+    if (part === 0 || id) {
+      const edit = { ...always, ...payloadOf(body, before, buttons), flags }
+      return rest.editResponse(interaction, id ?? '@original', edit, signal)
+    }
     // An edit can't make it private any more, and takes the embeds from it.
     const born = isPrivate ? MessageFlags.Ephemeral : flags
-    return rest.followUp(interaction, { ...always, content, flags: born }, signal)
+    const message = { ...always, ...payloadOf(body, undefined, buttons), flags: born }
+    return rest.followUp(interaction, message, signal)
   }
 
-  const write = async (part: number, content: string): Promise<Written> => {
+  const write = async (part: number, body: Body): Promise<Written> => {
     const isNew = !shown[part]?.id
     if (isNew && !(await ledger.intendPart(turn, part))) return superseded
-    const sent = await put(part, content)
-    shown[part] = { id: sent.id, content }
+    const sent = await put(part, body)
+    shown[part] = { id: sent.id, body }
     if (!isNew || (await ledger.recordPart(turn, part, sent.id))) return { is: 'written', sent }
     return superseded
   }
@@ -46,10 +57,14 @@ export const createInteractionMessages = (options: Options): Messages => {
     // Waited for with the write: what a person sees meanwhile is that the bot is thinking.
     intend: () => {},
     methodOf: (part) => (part === 0 || shown[part]?.id ? 'PATCH' : 'POST'),
-    write: (part, content) => write(part, content).catch(stoppedBy),
+    write: (part, body) => write(part, body).catch(stoppedBy),
     // A deferred answer that says nothing would think for ever.
-    post: (_, content) =>
-      put(shown.length, content).then((sent): Written => ({ is: 'written', sent }), stoppedBy),
+    post: (_, body) => put(shown.length, body).then((sent): Written => ({ is: 'written', sent }), stoppedBy),
+    async dropControls() {
+      const last = shown.at(-1)
+      if (!mayHaveControls(last)) return
+      await rest.editResponse(interaction, last.id, { components: [] }, signal).catch(stoppedBy)
+    },
     async removeLast() {
       const last = shown.pop()
       if (last?.id) await rest.deleteResponse(interaction, last.id, signal).catch(stoppedBy)

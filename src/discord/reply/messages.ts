@@ -1,6 +1,9 @@
 import { MessageFlags } from 'discord-api-types/v10'
 import type { BegunTurn } from '../../turns/contract.ts'
-import type { DiscordRest, NewMessage, Sent } from '../rest.ts'
+import type { DiscordRest, MessageEdit, NewMessage, Sent } from '../rest.ts'
+import { payloadOf, type Body } from './body.ts'
+import type { Buttons } from './buttons.ts'
+import type { Place } from './place.ts'
 import { stopRule, type StopRule } from './stop-rule.ts'
 
 /** The ledger's part in posting: false when another attempt has the turn. */
@@ -9,20 +12,18 @@ export type PartsLedger = {
   recordPart(turn: BegunTurn, part: number, message: string): Promise<boolean>
 }
 
-/** The message that is replied to. */
-export type Target = { channel: string; message: string }
-
 type Options = {
   rest: Pick<DiscordRest, 'postMessage' | 'editMessage' | 'deleteMessage'>
   ledger: PartsLedger
   turn: BegunTurn
-  target: Target
+  place: Place
   pingAuthor: boolean
+  buttons: Buttons
   signal: AbortSignal
 }
 
-/** `content` is null where an earlier attempt posted it. */
-type Shown = { id: string | null; content: string | null }
+/** `body` is null where an earlier attempt posted it. */
+export type Shown = { id: string | null; body: Body | null }
 
 export type Written = { is: 'written'; sent: Sent } | { is: 'stopped'; rule: StopRule }
 
@@ -32,15 +33,17 @@ export type Messages = {
   /** Tells the ledger ahead that a part will be posted, so that the words needn't wait for it. */
   intend(part: number): void
   methodOf(part: number): 'POST' | 'PATCH'
-  write(part: number, content: string): Promise<Written>
+  write(part: number, body: Body): Promise<Written>
   /** One that isn't part of the answer. */
-  post(nonce: string, content: string): Promise<Written>
+  post(nonce: string, body: Body): Promise<Written>
+  /** Nothing may be pressed below the last one any more. */
+  dropControls(): Promise<void>
   removeLast(): Promise<void>
 }
 
-export const createMessages = ({ rest, ledger, turn, target, pingAuthor, signal }: Options): Messages => {
-  const { channel } = target
-  const shown: Shown[] = turn.parts.map((id) => ({ id, content: null }))
+export const createMessages = (options: Options): Messages => {
+  const { rest, ledger, turn, place, pingAuthor, buttons, signal } = options
+  const shown: Shown[] = turn.parts.map((id) => ({ id, body: null }))
   const intents = new Map<number, Promise<boolean>>()
   const always = {
     flags: MessageFlags.SuppressEmbeds,
@@ -53,31 +56,38 @@ export const createMessages = ({ rest, ledger, turn, target, pingAuthor, signal 
     return intent
   }
 
-  const create = (nonce: string, content: string, before: string | null | undefined) =>
-    rest.postMessage(
+  const create = async (nonce: string, body: Body, before: string | null | undefined) => {
+    const { channel, replyTo } = await place()
+    const message = before ?? replyTo
+    return rest.postMessage(
       channel,
       {
         ...always,
-        content,
+        ...payloadOf(body, undefined, buttons),
         nonce: `${turn.id}-${nonce}`,
         enforce_nonce: true,
-        message_reference: { message_id: before ?? target.message, channel_id: channel },
+        ...(message && { message_reference: { message_id: message, channel_id: channel } }),
       },
       signal,
     )
+  }
 
-  const write = async (part: number, content: string): Promise<Written> => {
-    const id = shown[part]?.id
-    if (id) {
-      const sent = await rest.editMessage(channel, id, { ...always, content }, signal)
-      shown[part] = { id, content }
+  const edit = async (id: string, change: MessageEdit) =>
+    rest.editMessage((await place()).channel, id, change, signal)
+  const remove = async (id: string) => rest.deleteMessage((await place()).channel, id, signal)
+
+  const write = async (part: number, body: Body): Promise<Written> => {
+    const before = shown[part]
+    if (before?.id) {
+      const sent = await edit(before.id, { ...always, ...payloadOf(body, before.body, buttons) })
+      shown[part] = { id: before.id, body }
       return { is: 'written', sent }
     }
     if (!(await intended(part))) return superseded
-    const sent = await create(String(part), content, shown[part - 1]?.id)
-    shown[part] = { id: sent.id, content }
+    const sent = await create(String(part), body, shown[part - 1]?.id)
+    shown[part] = { id: sent.id, body }
     if (await ledger.recordPart(turn, part, sent.id)) return { is: 'written', sent }
-    await rest.deleteMessage(channel, sent.id, signal)
+    await remove(sent.id)
     return superseded
   }
 
@@ -85,18 +95,23 @@ export const createMessages = ({ rest, ledger, turn, target, pingAuthor, signal 
     shown,
     intend: (part) => void intended(part).catch(() => {}),
     methodOf: (part) => (shown[part]?.id ? 'PATCH' : 'POST'),
-    write: (part, content) => write(part, content).catch(stoppedBy),
-    post: (nonce, content) =>
-      create(nonce, content, shown.at(-1)?.id).then((sent) => ({ is: 'written', sent }), stoppedBy),
+    write: (part, body) => write(part, body).catch(stoppedBy),
+    post: (nonce, body) =>
+      create(nonce, body, shown.at(-1)?.id).then((sent) => ({ is: 'written', sent }), stoppedBy),
+    async dropControls() {
+      const last = shown.at(-1)
+      if (!mayHaveControls(last)) return
+      await edit(last.id, { components: [] }).catch(stoppedBy)
+    },
     async removeLast() {
       const last = shown.pop()
-      if (last?.id)
-        await rest.deleteMessage(channel, last.id, signal).catch((error: unknown) => {
-          if (!stopRule(error)) throw error
-        })
+      if (last?.id) await remove(last.id).catch(stoppedBy)
     },
   }
 }
+
+export const mayHaveControls = (last: Shown | undefined): last is Shown & { id: string } =>
+  typeof last?.id === 'string' && last.body?.controls !== 'none'
 
 export const superseded: Written = { is: 'stopped', rule: 'superseded' }
 

@@ -1,19 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { createFakeClock } from '../../../test/fake-clock.ts'
+import { channel, question as id, stageReply } from '../../../test/staged-reply.ts'
 import { Stopping } from '../../chat/contract.ts'
 import { QuestionDeleted, Superseded } from '../../chat/ending.ts'
-import { settingsSchema } from '../../config/settings.ts'
-import { createLive } from '../../lib/live.ts'
-import type { AnswerEvent } from '../../providers/contract.ts'
-import { createLog } from '../../telemetry/log.ts'
-import { createMetrics } from '../../telemetry/metrics.ts'
-import { createDiscordMetrics } from '../metrics.ts'
-import type { NewMessage, Sent } from '../rest.ts'
 import { DiscordError, DiscordUnavailable } from '../rest/errors.ts'
-import { createReplies, type ReplyRest } from './reply.ts'
 
-const id = '300000000000000001'
-const channel = '400000000000000001'
 const long = (length: number) =>
   'A sentence of words. '
     .repeat(Math.ceil(length / 21))
@@ -22,7 +12,7 @@ const long = (length: number) =>
 
 describe('a streamed answer', () => {
   test('types at once and every 8 s until the first words', async () => {
-    const { clock, answer, did, deliver } = setUp()
+    const { clock, answer, did, deliver } = stageReply()
     const delivered = deliver()
     await clock.advance(0)
     expect(did('type')).toHaveLength(1)
@@ -37,7 +27,7 @@ describe('a streamed answer', () => {
   })
 
   test('shows its first words at 40 characters, at once', async () => {
-    const { clock, answer, did, deliver } = setUp()
+    const { clock, answer, did, deliver } = stageReply()
     void deliver()
     await clock.advance(100)
     answer.say('x'.repeat(39))
@@ -49,7 +39,7 @@ describe('a streamed answer', () => {
   })
 
   test('shows fewer after 1.5 s', async () => {
-    const { clock, answer, did, deliver } = setUp()
+    const { clock, answer, did, deliver } = stageReply()
     void deliver()
     await clock.advance(100)
     answer.say('Well')
@@ -60,7 +50,7 @@ describe('a streamed answer', () => {
   })
 
   test('is edited every 1.2 s with the newest text, and at its end at once with all of it', async () => {
-    const { clock, answer, did, deliver } = setUp()
+    const { clock, answer, did, deliver } = stageReply()
     const delivered = deliver()
     answer.say(long(50))
     for (let step = 0; step < 30; step += 1) {
@@ -75,7 +65,7 @@ describe('a streamed answer', () => {
   })
 
   test("waits for Discord's window, then shows the newest text", async () => {
-    const { clock, answer, did, deliver, sent } = setUp()
+    const { clock, answer, did, deliver, sent } = stageReply()
     sent.waitMs = 5000
     void deliver()
     answer.say(long(50))
@@ -92,7 +82,7 @@ describe('a streamed answer', () => {
   })
 
   test('goes slower after a 429', async () => {
-    const { clock, answer, did, deliver, sent } = setUp()
+    const { clock, answer, did, deliver, sent } = stageReply()
     sent.refused = true
     void deliver()
     answer.say(long(50))
@@ -104,7 +94,7 @@ describe('a streamed answer', () => {
   })
 
   test('has one request under way at a time', async () => {
-    const { clock, answer, did, deliver, hold } = setUp()
+    const { clock, answer, did, deliver, hold } = stageReply()
     void deliver()
     const release = hold('post')
     answer.say(long(3000))
@@ -118,7 +108,7 @@ describe('a streamed answer', () => {
 
 describe('every message', () => {
   test('suppresses embeds, pings nobody, and replies to the one before it', async () => {
-    const { clock, answer, did, deliver, ledger } = setUp()
+    const { clock, answer, did, deliver, ledger } = stageReply()
     void deliver()
     answer.say(long(4500))
     answer.end()
@@ -127,6 +117,7 @@ describe('every message', () => {
     expect(posts.map(({ body }) => body)).toEqual(
       ['0', '1', '2'].map((part, index) => ({
         content: expect.any(String),
+        components: expect.any(Array),
         nonce: `${id}-${part}`,
         enforce_nonce: true,
         flags: 4,
@@ -139,7 +130,7 @@ describe('every message', () => {
   })
 
   test('is intended in the ledger before it is posted', async () => {
-    const { clock, answer, did, deliver, intents } = setUp()
+    const { clock, answer, did, deliver, intents } = stageReply()
     const { promise, resolve } = Promise.withResolvers<boolean>()
     intents.unshift(promise)
     void deliver()
@@ -152,7 +143,7 @@ describe('every message', () => {
   })
 
   test('pings the author when that is set', async () => {
-    const { clock, answer, did, deliver } = setUp({ ping_author: true })
+    const { clock, answer, did, deliver } = stageReply({ ping_author: true })
     void deliver()
     answer.say(long(50))
     await clock.advance(0)
@@ -161,7 +152,7 @@ describe('every message', () => {
 })
 
 test('an answer that is to be shown whole is posted once, at its end', async () => {
-  const { clock, answer, did, deliver } = setUp({ streaming: 'whole' })
+  const { clock, answer, did, deliver } = stageReply({ streaming: 'whole' })
   void deliver()
   answer.say(long(500))
   await clock.advance(9000)
@@ -175,7 +166,7 @@ test('an answer that is to be shown whole is posted once, at its end', async () 
 
 describe('an answer that begins anew', () => {
   test('is written into the messages that are there, and surplus ones go', async () => {
-    const { clock, answer, did, deliver, shown } = setUp()
+    const { clock, answer, did, deliver, shown } = stageReply()
     const delivered = deliver()
     answer.say(long(4500))
     await clock.advance(1200)
@@ -193,7 +184,7 @@ describe('an answer that begins anew', () => {
   })
 
   test('and then fails without a word leaves what was shown, with the sentence below it', async () => {
-    const { clock, answer, deliver, reply, shown } = setUp()
+    const { clock, answer, deliver, reply, shown } = stageReply()
     const delivered = deliver()
     answer.say(long(50))
     await clock.advance(0)
@@ -211,7 +202,7 @@ describe('an answer that begins anew', () => {
 
 describe('a refusal', () => {
   test('is a message of its own when nothing is shown', async () => {
-    const { clock, did, reply, ledger } = setUp()
+    const { clock, did, reply, ledger } = stageReply()
     void reply.refuse({ code: 'no_provider' })
     await clock.advance(0)
     expect(did('post')).toMatchObject([{ body: { nonce: `${id}-r`, message_reference: { message_id: id } } }])
@@ -220,7 +211,7 @@ describe('a refusal', () => {
   })
 
   test('stands in a message of its own where it does not fit below the answer', async () => {
-    const { clock, answer, did, deliver, reply } = setUp()
+    const { clock, answer, did, deliver, reply } = stageReply()
     void deliver()
     answer.say(long(1990))
     answer.fail()
@@ -234,7 +225,7 @@ describe('a refusal', () => {
 
 describe('when the answer is cut off', () => {
   test('by a stop, what it holds is shown before that is passed on', async () => {
-    const { clock, answer, deliver, shown } = setUp()
+    const { clock, answer, deliver, shown } = stageReply()
     const delivered = deliver()
     answer.say('So far')
     answer.break(new Stopping())
@@ -243,7 +234,7 @@ describe('when the answer is cut off', () => {
   })
 
   test.each([new Superseded(), new QuestionDeleted()])('by $code, nothing more is shown', async (reason) => {
-    const { clock, answer, did, deliver } = setUp()
+    const { clock, answer, did, deliver } = stageReply()
     const delivered = deliver()
     answer.say('So far')
     answer.break(reason)
@@ -260,7 +251,7 @@ describe('it stops, says why in the log and asks the provider for no more', () =
     ['the channel is gone', refusalOf(404, 10003), 'missing_permission'],
     ['the channel cannot be seen', refusalOf(403, 50001), 'missing_permission'],
   ])('when %s', async (_, error, rule) => {
-    const { clock, answer, deliver, fail, lines } = setUp()
+    const { clock, answer, deliver, fail, lines } = stageReply()
     const delivered = deliver()
     fail.post = error
     answer.say(long(50))
@@ -271,7 +262,7 @@ describe('it stops, says why in the log and asks the provider for no more', () =
   })
 
   test('already when it may not type', async () => {
-    const { clock, deliver, fail } = setUp()
+    const { clock, deliver, fail } = stageReply()
     fail.type = refusalOf(403, 50013)
     const delivered = deliver()
     await clock.advance(0)
@@ -279,7 +270,7 @@ describe('it stops, says why in the log and asks the provider for no more', () =
   })
 
   test('when another attempt has the turn: before posting, and after it with the message taken back', async () => {
-    const before = setUp()
+    const before = stageReply()
     before.intents.push(Promise.resolve(false))
     const first = before.deliver()
     before.answer.say(long(50))
@@ -287,7 +278,7 @@ describe('it stops, says why in the log and asks the provider for no more', () =
     expect(await first).toEqual({ is: 'stopped', rule: 'superseded' })
     expect(before.did('post')).toHaveLength(0)
 
-    const after = setUp()
+    const after = stageReply()
     after.records.push(Promise.resolve(false))
     const second = after.deliver()
     after.answer.say(long(50))
@@ -298,7 +289,7 @@ describe('it stops, says why in the log and asks the provider for no more', () =
 })
 
 test('an edit that fails for good is made up for, with a pause', async () => {
-  const { clock, answer, deliver, fail, shown } = setUp()
+  const { clock, answer, deliver, fail, shown } = stageReply()
   const delivered = deliver()
   answer.say(long(50))
   await clock.advance(0)
@@ -313,7 +304,7 @@ test('an edit that fails for good is made up for, with a pause', async () => {
 })
 
 test('an attempt that takes over edits the messages that are there', async () => {
-  const { clock, answer, did, deliver } = setUp({}, ['m7', null])
+  const { clock, answer, did, deliver } = stageReply({}, { parts: ['m7', null] })
   void deliver()
   answer.say(long(2500))
   answer.end()
@@ -321,127 +312,6 @@ test('an attempt that takes over edits the messages that are there', async () =>
   expect(did('edit')).toMatchObject([{ message: 'm7' }])
   expect(did('post')).toMatchObject([{ body: { nonce: `${id}-1`, message_reference: { message_id: 'm7' } } }])
 })
-
-type Kind = 'type' | 'post' | 'edit' | 'delete'
-type Deed = { kind: Kind; at: number; message: string; content: string; body: Partial<NewMessage> }
-
-/** A reply to one question, at a Discord that does what it's told to, with time standing still. */
-function setUp(discord: Record<string, unknown> = {}, parts: (string | null)[] = []) {
-  const clock = createFakeClock()
-  const deeds: Deed[] = []
-  const ledger: string[] = []
-  const lines: string[] = []
-  const intents: Promise<boolean>[] = []
-  const records: Promise<boolean>[] = []
-  const fail: Partial<Record<Kind, Error>> = {}
-  const holds: Partial<Record<Kind, Promise<void>>> = {}
-  const sent = { waitMs: 0, refused: false }
-  const texts = new Map<string, string>()
-  let posted = 0
-
-  const act = async (kind: Kind, message: string, body: Partial<NewMessage> = {}): Promise<Sent> => {
-    const content = body.content ?? ''
-    deeds.push({ kind, at: clock.monotonic(), message, content, body })
-    await holds[kind]
-    if (fail[kind]) throw fail[kind]
-    if (kind === 'delete') texts.delete(message)
-    else if (kind !== 'type') texts.set(message, content)
-    return { id: message, ...sent }
-  }
-  const rest: ReplyRest = {
-    postMessage: (_, body) => act('post', `m${posted++}`, body),
-    editMessage: (_, message, { content }) => act('edit', message, { content: content ?? '' }),
-    deleteMessage: async (_, message) => void (await act('delete', message)),
-    showTyping: async () => void (await act('type', '')),
-    followUp: (_, { content }) => act('post', `m${posted++}`, { content: content ?? '' }),
-    editResponse: (_, message, { content }) => act('edit', message, { content: content ?? '' }),
-    deleteResponse: async (_, message) => void (await act('delete', message)),
-  }
-  const answer = scriptedAnswer()
-  const replies = createReplies({
-    rest,
-    ledger: {
-      intendPart(_, part) {
-        ledger.push(`intend ${part}`)
-        return intents.shift() ?? Promise.resolve(true)
-      },
-      recordPart(_, part, message) {
-        ledger.push(`record ${part} ${message}`)
-        return records.shift() ?? Promise.resolve(true)
-      },
-    },
-    settings: createLive(settingsSchema.parse({ discord }).discord),
-    clock,
-    log: createLog('info', (line) => lines.push(line)),
-    metrics: createDiscordMetrics(createMetrics({ processMetrics: false })),
-    signal: new AbortController().signal,
-  })
-  const reply = replies({ channel, message: id })({ id, attempt: 1, parts })
-  return {
-    clock,
-    answer,
-    reply,
-    ledger,
-    lines,
-    intents,
-    records,
-    fail,
-    sent,
-    deliver: () => reply.deliver(answer.stream),
-    did: (kind: Kind) => deeds.filter((deed) => deed.kind === kind),
-    shown: () => [...texts.values()],
-    hold: (kind: Kind) => {
-      const { promise, resolve } = Promise.withResolvers<void>()
-      holds[kind] = promise
-      return resolve
-    },
-  }
-}
-
-function scriptedAnswer() {
-  let wake = Promise.withResolvers<void>()
-  const queue: AnswerEvent[] = []
-  const tell = () => {
-    wake.resolve()
-    wake = Promise.withResolvers()
-  }
-  const script = {
-    returned: false,
-    broken: null as Error | null,
-    events: { push: (event: AnswerEvent) => (queue.push(event), tell()) },
-    say: (text: string) => script.events.push({ type: 'text', text }),
-    end: () => script.events.push({ type: 'end', finish: 'stop', route: { provider: 'p', model: 'm' } }),
-    fail() {
-      const failure = {
-        kind: 'unavailable',
-        route: null,
-        status: null,
-        retryAfterMs: null,
-        detail: '',
-      } as const
-      script.events.push({ type: 'failed', failure, retryAfterMs: null })
-    },
-    break(error: Error) {
-      script.broken = error
-      tell()
-    },
-    stream: {
-      [Symbol.asyncIterator]: () => ({
-        async next(): Promise<IteratorResult<AnswerEvent>> {
-          while (queue.length === 0 && !script.broken) await wake.promise
-          const value = queue.shift()
-          if (!value) throw script.broken
-          return { done: false, value }
-        },
-        async return(): Promise<IteratorResult<AnswerEvent>> {
-          script.returned = true
-          return { done: true, value: undefined }
-        },
-      }),
-    } satisfies AsyncIterable<AnswerEvent>,
-  }
-  return script
-}
 
 function refusalOf(status: number, code: number, fields: string[] = []) {
   return new DiscordError({ status, code, method: 'POST', fields })

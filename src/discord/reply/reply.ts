@@ -1,19 +1,19 @@
-import type { Delivered, OpenReply, Refusal } from '../../chat/contract.ts'
+import type { Delivered, OpenReply } from '../../chat/contract.ts'
 import type { DiscordSettings } from '../../config/settings.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Live } from '../../lib/live.ts'
 import type { Logger } from '../../telemetry/log.ts'
 import type { DiscordMetrics } from '../metrics.ts'
-import { sayRefusal } from '../phrases/en.ts'
-import type { DiscordRest } from '../rest.ts'
-import { MESSAGE_LIMIT } from '../splitter.ts'
-import type { Interacting } from '../rest.ts'
+import { sayNotice } from '../phrases/en.ts'
+import type { DiscordRest, Interacting } from '../rest.ts'
+import { createButtons, noButtons } from './buttons.ts'
 import { createInteractionMessages } from './interaction-messages.ts'
-import { createMessages, type Messages, type PartsLedger, type Target } from './messages.ts'
+import { createMessages, type PartsLedger } from './messages.ts'
 import { createPacing } from './pacing.ts'
+import { createPlace, type Target } from './place.ts'
+import { showRefusal } from './refuse.ts'
 import { readAnswer, type Over } from './transcript.ts'
-import type { StopRule } from './stop-rule.ts'
-import { startTyping } from './typing.ts'
+import { createTyping, type Typing } from './typing.ts'
 import { createWriter } from './writer.ts'
 
 /** What a reply asks of Discord. */
@@ -23,6 +23,7 @@ export type ReplyRest = Pick<
   | 'editMessage'
   | 'deleteMessage'
   | 'showTyping'
+  | 'startThread'
   | 'followUp'
   | 'editResponse'
   | 'deleteResponse'
@@ -32,6 +33,8 @@ type Options = {
   rest: ReplyRest
   ledger: PartsLedger
   settings: Live<DiscordSettings>
+  /** Those that people may choose, by name. */
+  providers: () => readonly string[]
   clock: Clock
   log: Logger
   metrics: DiscordMetrics
@@ -44,19 +47,25 @@ export type ReplyTo = Target | { interaction: Interacting; isPrivate: boolean }
 
 /** Opens the reply to a question: a chain of messages that grow while the answer is written. */
 export const createReplies =
-  ({ rest, ledger, settings, clock, metrics, signal, ...options }: Options) =>
+  ({ rest, ledger, settings: live, providers, clock, metrics, signal, ...options }: Options) =>
   (to: ReplyTo): OpenReply =>
   (turn) => {
-    const { ping_author: pingAuthor, streaming } = settings.current
+    const settings = live.current
     const log = options.log.child({ module: 'discord', turn: turn.id })
-    const messages =
-      'interaction' in to
-        ? createInteractionMessages({ rest, ledger, turn, ...to, signal })
-        : createMessages({ rest, ledger, turn, target: to, pingAuthor, signal })
+    const withReply = 'interaction' in to
+    const buttons = settings.buttons ? createButtons({ turn: turn.id, providers, withReply }) : noButtons
+    const common = { rest, ledger, turn, buttons, signal }
 
-    // Whoever waits for a deferred answer is shown already that the bot is thinking.
-    const type = (stop: (rule: StopRule) => void) =>
-      'interaction' in to ? null : startTyping({ rest, channel: to.channel, clock, signal, stop })
+    const open = () => {
+      if ('interaction' in to)
+        return { messages: createInteractionMessages({ ...common, ...to }), type: isThinking }
+      const place = createPlace({ rest, target: to, log, signal })
+      return {
+        messages: createMessages({ ...common, place, pingAuthor: settings.ping_author }),
+        type: createTyping({ rest, place, clock, signal }),
+      }
+    }
+    const { messages, type } = open()
 
     const stopped = (delivered: Extract<Delivered, { is: 'stopped' }>) => {
       log.info({ rule: delivered.rule }, stops[delivered.rule])
@@ -68,26 +77,38 @@ export const createReplies =
         using _typing = type(foundLater)
         return await work()
       },
-      async deliver(answer) {
+      async deliver(answer, notices = () => []) {
         const transcript = readAnswer(answer, clock)
         messages.intend(0)
         const pacing = createPacing(clock)
         using typing = type(transcript.stop)
-        const writer = createWriter({ transcript, messages, pacing, streaming, clock, log, metrics })
+        const writer = createWriter({
+          transcript,
+          messages,
+          pacing,
+          settings,
+          notices: once(() => notices().map(sayNotice)),
+          clock,
+          log,
+          metrics,
+        })
         try {
-          const over = await writer.show(() => typing?.[Symbol.dispose]())
+          const over = await writer.show(() => typing[Symbol.dispose]())
           return over.is === 'stopped' ? stopped(over) : outcome(over)
         } finally {
           // Whatever went wrong, the provider isn't asked for more.
           transcript.close()
         }
       },
-      async refuse(refusal) {
-        const written = await addSentence(messages, refusal)
+      async refuse(refusal, where = 'below') {
+        const written = await showRefusal(messages, refusal, where)
         return written.is === 'stopped' ? stopped(written) : { is: 'complete' }
       },
     }
   }
+
+/** Whoever waits for a deferred answer is shown already that the bot is thinking. */
+const isThinking: Typing = () => ({ [Symbol.dispose]: () => {} })
 
 /** Who may not write here reads so as soon as there is something to write. */
 const foundLater = () => {}
@@ -97,14 +118,9 @@ const outcome = (over: Exclude<Over, { is: 'stopped' }>): Delivered => {
   return over
 }
 
-/** What is shown stays, and the sentence stands below it in small letters. */
-const addSentence = (messages: Messages, refusal: Refusal) => {
-  const sentence = sayRefusal(refusal)
-  const last = messages.shown.at(-1)
-  if (!last?.content) return messages.post('r', sentence)
-  const below = `${last.content}\n-# ${sentence}`
-  if (below.length <= MESSAGE_LIMIT) return messages.write(messages.shown.length - 1, below)
-  return messages.post('r', `-# ${sentence}`)
+const once = <Result>(make: () => Result) => {
+  let made: { result: Result } | null = null
+  return () => (made ??= { result: make() }).result
 }
 
 const stops = {

@@ -9,7 +9,7 @@ export type Over = Delivered | { is: 'rejected'; error: unknown }
 /** What an answer says so far, as messages. It is read as fast as it comes. */
 export type Transcript = {
   parts(): readonly string[]
-  readonly length: number
+  readonly text: string
   /** When its first words came, by the monotonic clock. */
   readonly begunAt: number
   /** When the oldest words that `seen` was not called for came. */
@@ -30,7 +30,7 @@ export const readAnswer = (answer: AsyncIterable<SaidEvent>, clock: Clock): Tran
   const events = answer[Symbol.asyncIterator]()
   const ended = Promise.withResolvers<void>()
   let splitter = createSplitter()
-  let length = 0
+  let text = ''
   let begunAt = 0
   let unseenSince: number | null = null
   let over: Over | null = null
@@ -49,15 +49,15 @@ export const readAnswer = (answer: AsyncIterable<SaidEvent>, clock: Clock): Tran
   }
   const forget = () => {
     splitter = createSplitter()
-    length = 0
+    text = ''
     unseenSince = null
   }
   const hear = (event: SaidEvent) => {
     switch (event.type) {
       case 'text':
-        if (length === 0) begunAt = clock.monotonic()
+        if (text === '') begunAt = clock.monotonic()
         unseenSince ??= clock.monotonic()
-        length += event.text.length
+        text += event.text
         splitter.append(event.text)
         return changed()
       case 'restart':
@@ -82,8 +82,8 @@ export const readAnswer = (answer: AsyncIterable<SaidEvent>, clock: Clock): Tran
 
   return {
     parts: () => splitter.parts(),
-    get length() {
-      return length
+    get text() {
+      return text
     },
     get begunAt() {
       return begunAt

@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts'
 import type { DiscordRest } from '../rest.ts'
+import type { Place } from './place.ts'
 import { stopRule, type StopRule } from './stop-rule.ts'
 
 /** Discord shows it for ten seconds. */
@@ -7,29 +8,37 @@ const TYPING_EVERY_MS = 8000
 
 type Options = {
   rest: Pick<DiscordRest, 'showTyping'>
-  channel: string
+  place: Place
   clock: Clock
   signal: AbortSignal
-  /** We may not write here. */
-  stop: (rule: StopRule) => void
 }
 
-/** Shows that the bot is typing, at once and again, until it's disposed. */
-export const startTyping = ({ rest, channel, clock, signal, stop }: Options): Disposable => {
-  const over = new AbortController()
-  const either = AbortSignal.any([signal, over.signal])
-  const type = async () => {
+/** Shows that the bot is typing, at once and again, until what it returns is disposed; `stop`: we may not write here. */
+export type Typing = (stop: (rule: StopRule) => void) => Disposable
+
+/** What Discord still shows when typing begins once more is not asked for again: there's neither a gap nor a doubling. */
+export const createTyping = ({ rest, place, clock, signal }: Options): Typing => {
+  let nextAt = -Infinity
+  let refused: StopRule | null = null
+
+  const type = async (either: AbortSignal, stop: (rule: StopRule) => void) => {
     while (!either.aborted) {
-      const again = clock.sleep(TYPING_EVERY_MS, either)
-      again.catch(() => {})
+      if (refused) return stop(refused)
+      const early = nextAt - clock.monotonic()
+      if (early > 0) await clock.sleep(early, either)
+      nextAt = clock.monotonic() + TYPING_EVERY_MS
+      const { channel } = await place()
       // Nothing hangs on it: what really fails, fails when words are posted.
       await rest.showTyping(channel, either).catch((error) => {
-        const rule = stopRule(error)
-        if (rule && !either.aborted) stop(rule)
+        refused = stopRule(error)
+        if (either.aborted) nextAt = -Infinity
       })
-      await again.catch(() => {})
     }
   }
-  void type()
-  return { [Symbol.dispose]: () => over.abort(new Error('the first words are there')) }
+
+  return (stop) => {
+    const over = new AbortController()
+    type(AbortSignal.any([signal, over.signal]), stop).catch(() => {})
+    return { [Symbol.dispose]: () => over.abort(new Error('the first words are there')) }
+  }
 }

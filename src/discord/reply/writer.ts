@@ -5,6 +5,8 @@ import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../telemetry/log.ts'
 import type { DiscordMetrics } from '../metrics.ts'
 import { DiscordUnavailable } from '../rest/errors.ts'
+import { isShown, type Body } from './body.ts'
+import { layOut, type Layout } from './layout.ts'
 import type { Messages } from './messages.ts'
 import type { Pacing } from './pacing.ts'
 import type { Over, Transcript } from './transcript.ts'
@@ -13,7 +15,8 @@ type Options = {
   transcript: Transcript
   messages: Messages
   pacing: Pacing
-  streaming: DiscordSettings['streaming']
+  settings: DiscordSettings
+  notices: Layout['notices']
   clock: Clock
   log: Logger
   metrics: DiscordMetrics
@@ -23,34 +26,44 @@ type Options = {
 const MAX_FAILURES = 5
 
 /** Brings the messages up to what the transcript says, one request after the other, until it is over and all is shown. */
-export const createWriter = ({ transcript, messages, pacing, streaming, clock, log, metrics }: Options) => {
+export const createWriter = (options: Options) => {
+  const { transcript, messages, pacing, settings, notices, clock, log, metrics } = options
+  const { streaming, max_messages: maxMessages } = settings
   let failures = 0
+  let mayAttach = true
+
+  const wanted = () => layOut(transcript, { maxMessages, mayAttach, notices })
 
   /** The first message that doesn't say what it should. */
   const nextWrite = () => {
-    const parts = transcript.parts()
-    const part = parts.findIndex((content, index) => messages.shown[index]?.content !== content)
+    const bodies = wanted()
+    const part = bodies.findIndex((body, index) => !isShown(body, messages.shown[index]?.body))
     if (part === -1) return null
-    return { part, content: parts[part]!, growing: part === parts.length - 1 && !transcript.over }
+    return { part, body: bodies[part]!, growing: part === bodies.length - 1 && !transcript.over }
   }
 
   const waitFor = ({ part, growing }: { part: number; growing: boolean }) => {
     const method = messages.methodOf(part)
     if (!growing) return pacing.untilAllowed(method)
-    const firstWords = part === 0 ? pacing.untilFirstWords(transcript.length, transcript.begunAt) : 0
+    const firstWords = part === 0 ? pacing.untilFirstWords(transcript.text.length, transcript.begunAt) : 0
     return Math.max(firstWords, pacing.untilNextEdit(method))
   }
 
-  const put = async ({ part, content }: { part: number; content: string }) => {
+  const put = async ({ part, body }: { part: number; body: Body }) => {
     const method = messages.methodOf(part)
     const startedAt = clock.monotonic()
     if (transcript.unseenSince !== null)
       metrics.chunkToWrite.observe((startedAt - transcript.unseenSince) / 1000)
     transcript.seen()
     try {
-      const written = await messages.write(part, content)
+      const written = await messages.write(part, body)
       failures = 0
-      if (written.is === 'stopped') return transcript.stop(written.rule)
+      if (written.is === 'stopped') {
+        if (body.file === null || written.rule !== 'missing_permission') return transcript.stop(written.rule)
+        // What was missing may be the permission to attach files alone.
+        mayAttach = false
+        return
+      }
       metrics.written.inc({ by: method })
       pacing.wrote(method, startedAt, written.sent)
     } catch (error) {
@@ -86,7 +99,7 @@ export const createWriter = ({ transcript, messages, pacing, streaming, clock, l
   }
 
   async function removeSurplus() {
-    const needed = transcript.parts().length
+    const needed = wanted().length
     // Without a word of the new answer, the old one stays.
     if (needed === 0) return
     for (let surplus = messages.shown.length - needed; surplus > 0; surplus -= 1) await messages.removeLast()

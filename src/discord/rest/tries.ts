@@ -58,7 +58,7 @@ export const createTries = ({ clock, log, metrics, observe }: Options): Send => 
       const outcome = await attempt(url, init)
       const failed = outcome instanceof Error || outcome.status >= 500
       if (!failed) return outcome
-      if (tried === TRIES || !isRepeatable(init)) {
+      if (tried === TRIES || !isRepeatable(url, init)) {
         if (outcome instanceof Error) throw outcome
         return outcome
       }
@@ -70,9 +70,17 @@ export const createTries = ({ clock, log, metrics, observe }: Options): Send => 
   }
 }
 
-/** A POST happens twice when it is repeated, unless Discord is told to return what its nonce has made already. */
-const isRepeatable = ({ method, body }: Init) =>
-  method !== 'POST' || (typeof body === 'string' && body.includes('"enforce_nonce":true'))
+/**
+ * A POST happens twice when it is repeated, unless Discord is told to return what its nonce has made already, or a
+ * message is asked for the one thread that it may have.
+ */
+const isRepeatable = (url: string, { method, body }: Init) =>
+  method !== 'POST' || /\/messages\/\d+\/threads$/.test(url) || jsonOf(body).includes('"enforce_nonce":true')
+
+const jsonOf = (body: Init['body']) => {
+  const json = body instanceof FormData ? body.get('payload_json') : body
+  return typeof json === 'string' ? json : ''
+}
 
 /** The answer with its body read, so that a body that never ends counts as no answer. */
 const whole = async (response: Awaited<ReturnType<Send>>): Promise<Response> => {

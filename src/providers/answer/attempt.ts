@@ -63,6 +63,7 @@ export async function* runAttempt(
 ): AsyncGenerator<Shown, Outcome, undefined> {
   const startedAt = clock.monotonic()
   const ended = new AbortController()
+  let isAccepted = false
   let isAlive = false
   let shown = replaces
   let text = ''
@@ -98,6 +99,13 @@ export async function* runAttempt(
     return step
   }
 
+  // What is told before all is written may not count that yet; and whoever hangs up pays for what was begun.
+  const billed = () => {
+    if (written > 0) return usage?.outputTokens ? usage : estimateUsage(prompt, written)
+    const hungUp = signal.aborted || ended.signal.aborted
+    return usage ?? (isAccepted && hungUp ? estimateUsage(prompt, 0) : null)
+  }
+
   try {
     for (let step = await next(); !step.done; step = await next()) {
       const event = step.value
@@ -124,8 +132,9 @@ export async function* runAttempt(
         case 'usage':
           usage = event.usage
           break
-        case 'quota':
-          told(event.quota)
+        case 'accepted':
+          isAccepted = true
+          if (event.quota) told(event.quota)
           break
         case 'finish':
           finish = event
@@ -143,8 +152,7 @@ export async function* runAttempt(
     failure,
     finish: finish?.reason ?? 'stop',
     model: finish?.model ?? null,
-    // One that is told before all is written may not count that yet.
-    usage: written > 0 && !usage?.outputTokens ? estimateUsage(prompt, written) : usage,
+    usage: billed(),
     startedAt,
     firstWordsAt,
     endedAt: clock.monotonic(),

@@ -49,6 +49,7 @@ describe.each(wires)(
     it('gives the words as they come, then usage, then the finish with the model that answered', async () => {
       server.play(stream(words('Hel'), words('lo'), words('!'), finish(), usage(12, 3), end))
       expect((await answer()).all).toEqual([
+        { type: 'accepted', quota: null },
         { type: 'text', text: 'Hel' },
         { type: 'text', text: 'lo' },
         { type: 'text', text: '!' },
@@ -67,7 +68,7 @@ describe.each(wires)(
       server.play((response) => response.writeHead(200, headers).end(words('Hi') + finish() + end))
       const quota = { requests: { remaining: 7, resetMs: 121_500 }, tokens: null }
       // Gemini sends none, and its SDK would hide them.
-      const first = provider === 'gemini' ? { type: 'text', text: 'Hi' } : { type: 'quota', quota }
+      const first = { type: 'accepted', quota: provider === 'gemini' ? null : quota }
       expect((await answer()).all[0]).toEqual(first)
     })
 
@@ -79,6 +80,7 @@ describe.each(wires)(
         response.end(words('second') + finish() + end)
       })
       const events = ask()[Symbol.asyncIterator]()
+      expect((await events.next()).value).toEqual({ type: 'accepted', quota: null })
       expect((await events.next()).value).toEqual({ type: 'text', text: 'first' })
       second.resolve()
       expect((await events.next()).value).toEqual({ type: 'text', text: 'second' })
@@ -98,6 +100,7 @@ describe.each(wires)(
     it('takes back what turns out to have been a thought that the prompt had begun', async () => {
       server.play(stream(words('Hmm.'), words('</thi'), words('nk>\n\nYes.'), finish(), end))
       expect((await answer()).all).toMatchObject([
+        { type: 'accepted' },
         { type: 'text', text: 'Hmm.' },
         { type: 'thought' },
         { type: 'retract' },
@@ -125,6 +128,7 @@ describe.each(wires)(
     it("doesn't wait long for a stream to end that has finished", async () => {
       server.play(stall(words('Hi'), finish()))
       const events = ask()[Symbol.asyncIterator]()
+      await events.next()
       await events.next()
       const last = events.next()
       await vi.waitFor(() => expect(clock.waiting).toBe(1))
@@ -241,8 +245,7 @@ describe.each(wires)(
     it('closes the connection when nobody reads on', async () => {
       server.play(stall(words('Hi'), words('there')))
       for await (const event of ask()) {
-        expect(event).toEqual({ type: 'text', text: 'Hi' })
-        break
+        if (event.type === 'text') break
       }
       await server.asked[0]!.closed
     })

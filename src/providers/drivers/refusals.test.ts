@@ -101,6 +101,18 @@ const compatible: readonly Refusal[] = [
   ['OpenAI', 400, { code: 'content_policy_violation' }, 'content_refused'],
   ['OpenAI', 400, { code: 'invalid_prompt' }, 'content_refused'],
   ['OpenAI', 400, { code: 'unsupported_value', param: 'temperature' }, 'bad_request'],
+  [
+    'OpenAI',
+    400,
+    { message: 'Invalid content type. image_url is only supported by certain models.' },
+    'images_unseen',
+  ],
+  ['Groq', 400, { message: 'messages[0].content must be a string' }, 'images_unseen'],
+  ['Ollama', 400, { message: 'this model does not support image input' }, 'images_unseen'],
+  ['vLLM', 400, { message: 'llama3.2 is not a multimodal model' }, 'images_unseen'],
+  ['DeepSeek', 422, { message: 'unknown variant `image_url`, expected `text`' }, 'images_unseen'],
+  ['llama.cpp', 500, { message: 'image input is not supported - hint: provide the mmproj' }, 'images_unseen'],
+  ['OpenRouter', 404, { message: 'No endpoints found that support image input' }, 'images_unseen'],
   ['OpenAI', 500, { type: 'server_error' }, 'unavailable'],
   ['OpenAI', 503, { message: 'The engine is currently overloaded' }, 'unavailable'],
   [

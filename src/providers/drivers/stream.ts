@@ -71,8 +71,7 @@ export async function* readStream(
   try {
     const { chunks, headers } = await open(AbortSignal.any([signal, ended.signal]))
     answering = true
-    const quota = quotaOf(headers, clock.now())
-    if (quota) yield { type: 'quota', quota }
+    yield { type: 'accepted', quota: quotaOf(headers, clock.now()) }
     for await (const chunk of chunks) {
       const piece = read(chunk)
       if (piece.error) throw piece.error

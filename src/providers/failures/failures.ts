@@ -43,10 +43,10 @@ const table: readonly Row[] = [
     says: /content_filter|content_policy|invalid_prompt|flagged|guardrail|usage guidelines|data_inspection_failed|Content Exists Risk/i,
   },
   {
-    // Groq; OpenAI; Ollama; llama.cpp; OpenRouter; and Gemini of GIFs.
+    // Each has words of its own, and no code.
     kind: 'images_unseen',
     status: is(400, 404, 422, 500),
-    says: /content must be a string|image_url is only supported|not support image|image input is not supported|support image input|unsupported mime type/i,
+    says: /content must be a string|image_url is only supported|unknown variant .image_url|not a multimodal model|not support image|image input is not|support image input|modality is not enabled|unsupported mime type|too many images/i,
   },
   // The model called a tool that it doesn't have: it may do better, and others will.
   { kind: 'interrupted', status: is(400, 422), says: /tool_use_failed|json_validate_failed/ },

@@ -161,12 +161,12 @@ export const createRoster = (options: RosterOptions & { report: Report }): Roste
       follow()
       const known = all().find((one) => idOf(one.route) === idOf(route))
       if (known) return known
-      const made = enter(route)
-      if (!made) return null
-      const kept = [made, ...extras]
+      const extra = enter(route)
+      if (!extra) return null
+      const kept = [extra, ...extras]
       for (const { circuit } of kept.splice(mostExtras)) circuit[Symbol.dispose]()
       extras = kept
-      return made
+      return extra
     },
     all() {
       follow()

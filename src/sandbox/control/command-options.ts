@@ -1,5 +1,5 @@
 import { ApplicationCommandOptionType as Type } from 'discord-api-types/v10'
-import type { Channel, Command, CommandOption } from '../world/things.ts'
+import type { Channel, Command, CommandOption, User } from '../world/things.ts'
 import type { World } from '../world/world.ts'
 import { ControlError } from './input.ts'
 import { checkValue, type OptionValue } from './option-values.ts'
@@ -12,13 +12,14 @@ type Values = Record<string, OptionValue>
 export const optionsOf = (
   world: World,
   channel: Channel,
+  user: User,
   command: Command,
   path: string[],
   values: Values,
   focused: string | null,
 ): { options: object[]; resolved: object | null } => {
   const steps = path.map((_, index) => stepTo(command, path.slice(0, index + 1)))
-  const declared = steps.at(-1)?.options ?? command.options ?? []
+  const { options: declared = [] } = steps.at(-1) ?? command
   if (declared.some(({ type }) => isBranch(type)))
     throw new ControlError(
       400,
@@ -33,7 +34,7 @@ export const optionsOf = (
     (inside, { name, type }) => [{ name, type, options: inside }],
     given.map(({ name, type, value }) => ({ name, type, value, ...(name === focused && { focused: true }) })),
   )
-  return { options, resolved: resolvedOf(world, channel, chosenOf(given)) }
+  return { options, resolved: resolvedOf(world, channel, user, chosenOf(given)) }
 }
 
 const isBranch = (type: Type) => type === Type.Subcommand || type === Type.SubcommandGroup

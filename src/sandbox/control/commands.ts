@@ -5,7 +5,7 @@ import {
 } from 'discord-api-types/v10'
 import express from 'express'
 import { z } from 'zod'
-import { guildOf } from '../world/channels.ts'
+import { guildOf, isAgeRestricted } from '../world/channels.ts'
 import { permissionsIn } from '../world/permissions.ts'
 import type { Channel, Command, User } from '../world/things.ts'
 import type { World } from '../world/world.ts'
@@ -25,6 +25,8 @@ export const commandControls = (world: World) => {
 
 /** The command of this name, whether or not it is offered: the bot has to check for itself who uses it. */
 export const commandOf = (world: World, channel: Channel, name: string, type: CommandType): Command => {
+  if (guildOf(world, channel)?.hasBot === false)
+    throw new ControlError(409, 'channel: the bot is not in this guild.')
   const here = commandsIn(world, channel).filter((command) => command.type === type)
   const command = here.find((one) => one.name === name)
   if (command) return command
@@ -47,5 +49,10 @@ const isOffered = (world: World, channel: Channel, user: User, command: Command)
   const has = permissionsIn(world, channel, user.id)
   // "0" is for administrators, who have everything.
   const wanted = command.default_member_permissions === '0' ? Flag.Administrator : needed
-  return guild.hasBot && (command.contexts?.includes(Context.Guild) ?? true) && (has & wanted) === wanted
+  return (
+    guild.hasBot &&
+    (command.contexts?.includes(Context.Guild) ?? true) &&
+    (!command.nsfw || isAgeRestricted(world, channel)) &&
+    (has & (wanted | Flag.UseApplicationCommands)) === (wanted | Flag.UseApplicationCommands)
+  )
 }

@@ -21,6 +21,8 @@ export type Plan = {
   data: object
   source: MessageEntry | null
   command: Interaction['command']
+  /** Whose answer was the form that this one sends. */
+  opener?: Interaction
   beside?: object
 }
 
@@ -52,7 +54,7 @@ const slashPlan = (world: World, user: User, form: FormOf<'command' | 'autocompl
   const [name = '', ...path] = form.name.replace(/^\//, '').split(/\s+/)
   const command = commandOf(world, channel, name, CommandType.ChatInput)
   const focused = form.kind === 'autocomplete' ? form.focused : null
-  const { options, resolved } = optionsOf(world, channel, command, path, form.options, focused)
+  const { options, resolved } = optionsOf(world, channel, user, command, path, form.options, focused)
   const data = { ...named(command), ...(options.length > 0 && { options }), ...(resolved && { resolved }) }
   if (focused !== null)
     return {
@@ -79,7 +81,7 @@ const userCommandPlan = (world: World, user: User, form: FormOf<'user_command'>)
   const channel = channelOf(world, form.channel)
   const target = world.people.get(form.person) ?? personOf(world, form.person, 'person')
   const command = commandOf(world, channel, form.name, CommandType.User)
-  const resolved = resolvedOf(world, channel, {
+  const resolved = resolvedOf(world, channel, user, {
     users: [target.id],
     roles: [],
     channels: [],
@@ -105,10 +107,15 @@ const componentPlan = (world: World, user: User, form: FormOf<'component'>): Pla
   const data = {
     custom_id: form.custom_id,
     component_type: component.type,
-    ...(component.type !== ComponentType.Button && chosenIn(world, channel, component, form.values)),
+    ...(component.type !== ComponentType.Button && choiceOf(world, channel, user, component, form.values)),
   }
   const beside = { message: restMessage(world, source) }
   return { type: InteractionType.MessageComponent, user, channel, data, source, command: null, beside }
+}
+
+const choiceOf = (...menu: Parameters<typeof chosenIn>) => {
+  const { values, resolved } = chosenIn(...menu)
+  return { values, ...(resolved && { resolved }) }
 }
 
 const modalForm = z.looseObject({ custom_id: z.string(), components: z.array(z.unknown()) })
@@ -120,11 +127,20 @@ const modalPlan = (world: World, user: User, form: FormOf<'modal'>): Plan => {
   if (opened.user.id !== user.id) throw new ControlError(403, 'interaction: somebody else opened this form.')
   const channel = world.channels.get(opened.channelId)
   if (!channel) throw new ControlError(404, 'interaction: its channel is gone.')
-  const components = submittedFields(world, channel, modal.components, form.fields)
-  const data = { custom_id: modal.custom_id, components }
+  const { components, resolved } = submittedFields(world, channel, user, modal.components, form.fields)
+  const data = { custom_id: modal.custom_id, components, ...(resolved && { resolved }) }
   const { source } = opened
   const beside = source ? { message: restMessage(world, source) } : {}
-  return { type: InteractionType.ModalSubmit, user, channel, data, source, command: null, beside }
+  return {
+    type: InteractionType.ModalSubmit,
+    user,
+    channel,
+    data,
+    source,
+    command: null,
+    opener: opened,
+    beside,
+  }
 }
 
 const named = ({ id, name, type, guild_id }: Command) => ({

@@ -37,6 +37,7 @@ export const interactionControls = (world: World) => {
       },
       source: plan.source,
       command: plan.command,
+      opener: plan.opener ?? null,
       answer: null,
     }
     world.interactions.set(id, interaction)

@@ -1,7 +1,14 @@
 import type { Command, Options, Used } from './state/commands.ts'
 import type { Banner, Message, World } from './state/world.ts'
 
-export type Draft = { channel: string; author: string; content: string; reply_to?: string }
+export type Upload = { filename: string; content_type: string; base64: string }
+export type Draft = {
+  channel: string
+  author: string
+  content: string
+  reply_to?: string
+  attachments?: Upload[]
+}
 
 /** What a person does with the bot's commands, components and forms. */
 export type Use = { author: string } & (
@@ -27,6 +34,19 @@ export const createApi = () => ({
     read<Command[]>('GET', `/sandbox/channels/${channel}/commands?author=${author}`),
   /** Answered when the bot has answered, or can't any more. */
   use: (use: Use) => read<Used>('POST', '/sandbox/interactions', { ...use, wait: true }),
+  thread: (thread: { parent: string; message: string; name: string; author: string }) =>
+    read<{ id: string }>('POST', '/sandbox/channels', { type: 'thread', ...thread }),
+  changeChannel: (channel: string, change: { age_restricted: boolean }) =>
+    call('PATCH', `/sandbox/channels/${channel}`, change),
+  addRole: (guild: string, role: { name: string; permissions: string[] }) =>
+    call('POST', `/sandbox/guilds/${guild}/roles`, role),
+  changeRole: (guild: string, role: string, change: { permissions: string[] }) =>
+    call('PATCH', `/sandbox/guilds/${guild}/roles/${role}`, change),
+  removeRole: (guild: string, role: string) => call('DELETE', `/sandbox/guilds/${guild}/roles/${role}`),
+  setRole: (guild: string, person: string, role: string, has: boolean) =>
+    call(has ? 'PUT' : 'DELETE', `/sandbox/guilds/${guild}/members/${person}/roles/${role}`),
+  setBot: (guild: string, isThere: boolean) =>
+    call(isThere ? 'PUT' : 'DELETE', `/sandbox/guilds/${guild}/bot`),
   type: (channel: string, author: string) => call('POST', `/sandbox/channels/${channel}/typing`, { author }),
 })
 

@@ -28,6 +28,7 @@ const store = createStore({
   unread: new Set(),
   typing: new Map(),
   drafts: new Map(),
+  uploads: new Map(),
   completing: null,
   commands: [],
   invoking: null,
@@ -38,6 +39,8 @@ const store = createStore({
   replyingTo: null,
   editing: null,
   deleting: null,
+  threading: null,
+  settingUp: null,
   navigationOpen: false,
   membersOpen: true,
   theme: chosenTheme === 'dark' || chosenTheme === 'light' ? chosenTheme : systemTheme(),
@@ -54,6 +57,8 @@ store.subscribe((state) => {
   announce(state)
   if (state.channel !== shown) {
     shown = state.channel
+    // So that the way back from the next channel leads here.
+    if (location.hash === '') history.replaceState(null, '', `#${shown}`)
     // On a phone the focus would bring up the keyboard over what one came to read.
     if (matchMedia('(hover: hover)').matches) focusComposer()
   }

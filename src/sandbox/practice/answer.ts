@@ -21,9 +21,14 @@ export const answerTo = (question: Question, fault: Fault | null, { id, at, rand
   }
 }
 
-/** As OpenAI counts: a few tokens for each message besides its text. */
+/** As OpenAI counts: a few tokens for each message besides its text; and as Gemini does: the same for every image. */
 export const promptTokens = ({ system, messages }: Question) =>
-  messages.reduce((sum, { text }) => sum + tokensIn(text) + 4, tokensIn(system) + 3)
+  messages.reduce(
+    (sum, { text, images }) => sum + tokensIn(text) + images.length * TOKENS_PER_IMAGE + 4,
+    tokensIn(system) + 3,
+  )
+
+const TOKENS_PER_IMAGE = 1120
 
 type Said = Pick<Answer, 'pieces' | 'finish'>
 

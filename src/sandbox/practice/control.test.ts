@@ -51,7 +51,7 @@ describe('faults', () => {
     const { body } = await send('POST', '/faults', {})
     const names = /one of (.*)\./.exec(JSON.stringify(body))?.[1]?.split(', ') ?? []
     const documentation = await readFile('docs/practice-provider.md', 'utf8')
-    expect(names).toHaveLength(22)
+    expect(names).toHaveLength(23)
     expect(names.filter((name) => !documentation.includes(`| \`${name}\` |`))).toEqual([])
   })
 

@@ -22,7 +22,7 @@ const named = <const Names extends readonly [string, ...string[]]>(...names: Nam
 const kinds = [
   z.strictObject({ fault: named('bad_key'), status: z.literal([401, 403]).default(401), ...common }),
   z.strictObject({ fault: named('payment_required', 'insufficient_quota'), ...common }),
-  z.strictObject({ fault: named('model_missing', 'context_too_long'), ...common }),
+  z.strictObject({ fault: named('model_missing', 'context_too_long', 'images_unseen'), ...common }),
   z.strictObject({ fault: named('rate_limited'), retry_after: seconds, reset_after: seconds, ...common }),
   z.strictObject({
     fault: named('server_error'),

@@ -1,5 +1,5 @@
 import { completeFault, type Fault, type FaultName, type FaultSpec } from './fault-spec.ts'
-import type { Question } from './question.ts'
+import { hasImages, type Question } from './question.ts'
 
 export type Faults = {
   add(spec: FaultSpec): Fault
@@ -38,6 +38,7 @@ const strikes = (fault: Fault, question: Question) =>
   (fault.provider === 'all' || fault.provider === question.provider) &&
   (fault.model === undefined || fault.model === question.model) &&
   (fault.key === undefined || question.key.endsWith(fault.key)) &&
-  (question.stream || !onlyInStreams.has(fault.fault))
+  (question.stream || !onlyInStreams.has(fault.fault)) &&
+  (fault.fault !== 'images_unseen' || hasImages(question))
 
 const onlyInStreams: ReadonlySet<FaultName> = new Set(['malformed_line', 'error_in_stream', 'no_done'])

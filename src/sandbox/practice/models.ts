@@ -10,6 +10,7 @@ export const modelsOf: Record<ProviderName, readonly Model[]> = {
     { id: 'gpt-5-nano', context: 400_000 },
     { id: 'gpt-4.1', context: 1_047_576 },
     { id: 'gpt-4.1-mini', context: 1_047_576 },
+    { id: 'gpt-4o', context: 128_000 },
     { id: 'gpt-4o-mini', context: 128_000 },
   ],
   groq: [
@@ -30,6 +31,10 @@ export const isMissing = (model: string) => model.startsWith('missing-')
 
 export const contextOf = (provider: ProviderName, model: string) =>
   modelsOf[provider].find(({ id }) => id === model)?.context ?? 128_000
+
+/** Those that don't, as the real ones, and all whose name begins with `blind-`. */
+export const seesImages = (model: string) =>
+  !/^(blind-|openai\/gpt-oss|llama-3|qwen\/qwen3-|gpt-3\.5)/.test(model)
 
 /** OpenAI's reasoning models take neither max_tokens nor a temperature; the others no reasoning_effort. */
 export const reasons = (model: string) => /^(gpt-5|o\d)|gpt-oss|qwen3/.test(model)

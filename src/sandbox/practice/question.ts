@@ -1,7 +1,9 @@
 export const providerNames = ['openai', 'groq', 'gemini'] as const
 export type ProviderName = (typeof providerNames)[number]
 
-export type Message = { role: 'user' | 'assistant'; text: string }
+export type SeenImage = { mediaType: string; bytes: number }
+
+export type Message = { role: 'user' | 'assistant'; text: string; images: readonly SeenImage[] }
 
 /** What a request asks for, in no provider's own words. */
 export type Question = {
@@ -14,6 +16,7 @@ export type Question = {
   /** OpenAI's stream_options.include_usage. */
   includeUsage: boolean
   maxTokens: number | null
+  temperature: number | null
 }
 
 export type Finish = 'stop' | 'length' | 'content_filter'
@@ -45,4 +48,9 @@ export type Refusal =
   | { is: 'context_too_long'; tokens: number; limit: number }
   | { is: 'content_filter'; stream: boolean }
   | { is: 'bad_request'; message: string; param: string | null; code: string | null }
+  /** `message`, `part`: where the first image is. */
+  | { is: 'images_unseen'; model: string; message: number; part: number }
+  | { is: 'too_large' }
   | { is: 'unknown_url'; method: string; path: string }
+
+export const hasImages = ({ messages }: Question) => messages.some(({ images }) => images.length > 0)

@@ -1,6 +1,6 @@
 import type { FaultName } from './fault-spec.ts'
 import { keyFingerprint } from './keys.ts'
-import type { ProviderName, Question } from './question.ts'
+import { hasImages, type ProviderName, type Question } from './question.ts'
 
 const KEPT = 500
 
@@ -13,6 +13,7 @@ export type PracticeRequest = Question & {
   /** Its fingerprint. */
   key: string
   headers: Headers
+  /** Without large images. */
   body: unknown
   fault: FaultName | null
   /** 'left': the client went away before the end. */
@@ -50,7 +51,16 @@ export const createRecorder = (): Recorder => {
     add({ at, question, headers, body, fault }) {
       const { authorization: _bearer, 'x-goog-api-key': _key, ...secretless } = headers
       const key = keyFingerprint(question.key)
-      const entry: PracticeRequest = { ...question, key, at, headers: secretless, body, fault, state: 'open' }
+      const kept = hasImages(question) ? withoutImages(body) : body
+      const entry: PracticeRequest = {
+        ...question,
+        key,
+        at,
+        headers: secretless,
+        body: kept,
+        fault,
+        state: 'open',
+      }
       if (latest.push(entry) > KEPT) latest.shift()
       const count = counts[question.provider]
       count.requests += 1
@@ -64,6 +74,14 @@ export const createRecorder = (): Recorder => {
     },
   }
 }
+
+/** Hundreds of requests with images would be too much to keep. */
+const withoutImages = (body: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(body, (_, value: unknown) =>
+      typeof value === 'string' ? value.replace(/^(data:[^,]*,)?[A-Za-z0-9+/]{1000,}={0,2}$/, '$1…') : value,
+    ),
+  )
 
 const noCounts = (): RequestCounts => ({ openai: noCount(), groq: noCount(), gemini: noCount() })
 

@@ -1,8 +1,8 @@
 import { promptTokens } from './answer.ts'
 import type { Fault } from './fault-spec.ts'
 import { refusalOfKey } from './keys.ts'
-import { contextOf, isMissing } from './models.ts'
-import type { Question, Refusal } from './question.ts'
+import { contextOf, isMissing, seesImages } from './models.ts'
+import { hasImages, type Question, type Refusal } from './question.ts'
 
 /** Why the question gets no answer: because of the fault that strikes it, or for what it asks. */
 export const refusalOf = (question: Question, fault: Fault | null) =>
@@ -16,6 +16,7 @@ const refusalBy = (fault: Fault | null, question: Question): Refusal | null => {
   if (is === 'payment_required') return { is }
   if (is === 'insufficient_quota' || is === 'model_missing') return { is, model }
   if (is === 'context_too_long') return tooLong(question)
+  if (is === 'images_unseen') return unseen(question)
   if (is === 'content_filter') return fault.after === 0 ? { is, stream } : null
   if (is === 'rate_limited') {
     return { is, model, retryAfter: fault.retry_after ?? null, resetAfter: fault.reset_after ?? null }
@@ -31,7 +32,14 @@ const refusalFor = (question: Question): Refusal | null => {
   const refusal = refusalOfKey(key)
   if (refusal) return refusal
   if (isMissing(model)) return { is: 'model_missing', model }
+  if (hasImages(question) && !seesImages(model)) return unseen(question)
   return promptTokens(question) > contextOf(provider, model) ? tooLong(question) : null
+}
+
+/** Of what came before the images in their message, the text is one part. */
+const unseen = ({ model, messages }: Question): Refusal => {
+  const message = messages.findIndex(({ images }) => images.length > 0)
+  return { is: 'images_unseen', model, message, part: messages[message]?.text ? 1 : 0 }
 }
 
 const tooLong = (question: Question): Refusal => {

@@ -54,7 +54,9 @@ export const commandRoutes = (world: World) => {
     next()
   })
   routes.get(all, (request, response) => {
-    response.json(commandsOf(world, guildId(world, request.params.guild)))
+    const commands = commandsOf(world, guildId(world, request.params.guild))
+    const whole = request.query['with_localizations'] === 'true'
+    response.json(whole ? commands : commands.map(withoutLocalizations))
   })
   routes.post(all, (request, response) => {
     const guild = guildId(world, request.params.guild)
@@ -77,7 +79,7 @@ export const commandRoutes = (world: World) => {
   routes.patch(one, (request, response) => {
     const command = known(world, request.params.command)
     const { name = command.name, description = command.description, ...changes } = formOf(request, changeForm)
-    check({ type: command.type, name, description })
+    check({ type: command.type, name, description, options: changes.options ?? command.options })
     world.commands.set(command.id, { ...command, ...changes, name, description, version: world.nextId() })
     world.announce({ is: 'commands changed' })
     response.json(world.commands.get(command.id))
@@ -113,20 +115,50 @@ const put = (world: World, guild: string | null, form: CommandForm): Command => 
   return command
 }
 
-const check = ({ type, name, description }: Pick<CommandForm, 'type' | 'name' | 'description'>) => {
+type Checked = Pick<CommandForm, 'type' | 'name' | 'description' | 'options'>
+
+const check = ({ type, name, description, options = [] }: Checked) => {
   if (type !== ApplicationCommandType.ChatInput) return
-  if (!slashName.test(name) || name !== name.toLowerCase())
-    throw invalidForm({
-      name: { _errors: [{ code: 'APPLICATION_COMMAND_INVALID_NAME', message: 'Command name is invalid' }] },
-    })
+  checkNames(name, options)
   if (!description)
     throw invalidForm({
       description: { _errors: [{ code: 'BASE_TYPE_REQUIRED', message: 'This field is required' }] },
     })
 }
 
+const checkNames = (name: string, options: CommandOption[]) => {
+  if (!slashName.test(name) || name !== name.toLowerCase())
+    throw invalidForm({
+      name: { _errors: [{ code: 'APPLICATION_COMMAND_INVALID_NAME', message: 'Command name is invalid' }] },
+    })
+  if (new Set(options.map((option) => option.name)).size < options.length)
+    throw invalidOptions('APPLICATION_COMMAND_OPTIONS_NAME_INVALID', 'Option name is not unique')
+  const late = options.findLastIndex(({ required }) => required) > options.findIndex(isOptional)
+  if (late && options.some(isOptional))
+    throw invalidOptions(
+      'APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID',
+      'Required options must be placed before non-required options',
+    )
+  for (const option of options) checkNames(option.name, option.options ?? [])
+}
+
+const isOptional = ({ required }: CommandOption) => required !== true
+
+const invalidOptions = (code: string, message: string) =>
+  invalidForm({ options: { _errors: [{ code, message }] } })
+
 const commandsOf = (world: World, guild: string | null) =>
   [...world.commands.values()].filter((command) => (command.guild_id ?? null) === guild)
+
+/** A list has the translations only when it is asked for them. */
+const withoutLocalizations = <Named extends { options?: CommandOption[] | undefined }>(
+  named: Named,
+): Named => ({
+  ...named,
+  name_localizations: undefined,
+  description_localizations: undefined,
+  ...(named.options && { options: named.options.map(withoutLocalizations) }),
+})
 
 type Parameter = string | string[] | undefined
 

@@ -59,6 +59,22 @@ test('requests and answers are as Discord describes them, where its description 
   await fake.api('PUT', commands, [{ name: 'ask', description: 'Asks', type: 1 }])
   await fake.api('GET', commands)
   await fake.api('DELETE', own)
+  const { token, id } = await interaction(fake)
+  const callback = `/interactions/${id}/${token}/callback`
+  await fake.api('POST', `${callback}?with_response=true`, { type: 4, data: { content: 'x', flags: 64 } })
+  const webhook = `/webhooks/${fake.discord.applicationId}/${token}`
+  await fake.api('GET', `${webhook}/messages/@original`)
+  await fake.api('PATCH', `${webhook}/messages/@original`, { content: 'y' })
+  const more = await fake.api('POST', `${webhook}?wait=true`, { content: 'z' })
+  await fake.api('GET', `${webhook}/messages/${more.body.id}`)
+  await fake.api('PATCH', `${webhook}/messages/${more.body.id}`, {
+    content: 'z',
+    components: [{ type: 1, components: [button] }],
+  })
+  await fake.api('DELETE', `${webhook}/messages/${more.body.id}`)
+  await fake.control('PATCH', '/application', { team: { name: 'Growers', members: [{ person: 'Grace' }] } })
+  await fake.api('GET', '/applications/@me')
+  await fake.api('DELETE', `/users/@me/guilds/${guild.id}`)
   expect(seen.filter(({ status }) => status >= 400)).toEqual([])
   const mistakes = seen.flatMap(({ method, path, json, status, answer }) => [
     ...(description?.check(method, path, json) ?? []),
@@ -66,3 +82,10 @@ test('requests and answers are as Discord describes them, where its description 
   ])
   expect([...new Set(mistakes)]).toEqual([])
 })
+
+/** Of somebody who used /ask, as the gateway would have told it. */
+const interaction = async ({ control, discord }: Awaited<ReturnType<typeof openFakeDiscord>>) => {
+  const form = { kind: 'command', author: 'Ada', channel: 'general', name: 'ask' }
+  const { body } = await control('POST', '/interactions', form)
+  return discord.world.interactions.get(body.id)!
+}

@@ -6,6 +6,7 @@ import { editMessage } from '../world/messages.ts'
 import type { Channel, Interaction, MessageEntry } from '../world/things.ts'
 import type { World } from '../world/world.ts'
 import { discordError, invalidForm } from './errors.ts'
+import { formRowForm } from './component-rules.ts'
 import { filesOf, formOf, text } from './form.ts'
 import { createForm, editForm } from './message-form.ts'
 import { changeOf, postMessage, shown } from './messages.ts'
@@ -33,7 +34,7 @@ const answerForm = z.discriminatedUnion('type', [
     data: z.looseObject({
       custom_id: text(100, 1),
       title: text(45, 1),
-      components: z.array(z.looseObject({})).min(1).max(5),
+      components: z.array(formRowForm).min(1).max(5),
     }),
   }),
 ])
@@ -88,7 +89,12 @@ const carryOut = (
     case Answer.UpdateMessage: {
       const { source } = interaction
       if (source)
-        editMessage(world, channel, source, changeOf(world, channel, source, form.data, filesOf(request)))
+        editMessage(
+          world,
+          channel,
+          source,
+          changeOf(world, channel, source, form.data, filesOf(request), true),
+        )
       return source
     }
     case Answer.ApplicationCommandAutocompleteResult:
@@ -107,13 +113,13 @@ const postponed = (world: World, channel: Channel, interaction: Interaction, fla
   })
 }
 
-const fits = ({ type }: Interaction, answer: Answer) => {
+const fits = ({ type, source }: Interaction, answer: Answer) => {
   const completes = type === InteractionType.ApplicationCommandAutocomplete
   if (completes || answer === Answer.ApplicationCommandAutocompleteResult)
     return completes && answer === Answer.ApplicationCommandAutocompleteResult
   if (answer === Answer.Modal) return type !== InteractionType.ModalSubmit
   const changes = answer === Answer.UpdateMessage || answer === Answer.DeferredMessageUpdate
-  return !changes || type !== InteractionType.ApplicationCommand
+  return !changes || source !== null
 }
 
 const invalidType = () =>

@@ -1,5 +1,6 @@
 import { AllowedMentionsTypes, MessageFlags } from 'discord-api-types/v10'
 import { z } from 'zod'
+import { componentForm } from './component-rules.ts'
 import { invalidForm } from './errors.ts'
 import { lengthOf, snowflake, text } from './form.ts'
 
@@ -22,9 +23,6 @@ const embed = z.looseObject({
   author: z.looseObject({ name: text(256) }).nullish(),
 })
 
-const button = z.looseObject({ type: z.int(), custom_id: text(100, 1).optional(), label: text(80).nullish() })
-const component = z.looseObject({ type: z.int(), components: z.array(button).max(5).optional() })
-
 const attachment = z.looseObject({
   id: z.union([z.string(), z.int()]).transform(String),
   filename: text(1024).optional(),
@@ -34,7 +32,7 @@ const attachment = z.looseObject({
 const common = {
   content: text(2000).nullish(),
   embeds: z.array(embed).max(10).nullish(),
-  components: z.array(component).max(40).nullish(),
+  components: z.array(componentForm).max(40).nullish(),
   allowed_mentions: allowedMentions.nullish(),
   attachments: z.array(attachment).max(10).nullish(),
   flags: z.int().min(0).nullish(),

@@ -15,6 +15,7 @@ import {
 import type { Channel, Message, MessageEntry } from '../world/things.ts'
 import type { World } from '../world/world.ts'
 import { botMay, messageIn, need, visibleChannel, writableChannel } from './access.ts'
+import { checkComponents } from './component-rules.ts'
 import { withComponentIds } from './component-ids.ts'
 import { discordError, invalidForm } from './errors.ts'
 import { filesOf, formOf, snowflake, type Upload } from './form.ts'
@@ -27,7 +28,10 @@ import {
   embedsOf,
   flagsOf,
 } from './message-form.ts'
+import { pageOf } from './message-page.ts'
 
+/** Of a guild without boosts. */
+const LARGEST_FILE = 10 * 1024 * 1024
 const TWO_WEEKS = 14 * 86_400_000
 
 export const messageRoutes = (world: World) => {
@@ -42,7 +46,7 @@ export const messageRoutes = (world: World) => {
   routes.get('/channels/:channel/messages', (request, response) => {
     const channel = visibleChannel(world, request.params.channel)
     const readable = botMay(world, channel, Flag.ReadMessageHistory) ? publicMessages(world, channel.id) : []
-    response.json(page(readable, parsePage(request.query)).map((entry) => shown(world, entry)))
+    response.json(pageOf(readable, request.query).map((entry) => shown(world, entry)))
   })
 
   routes.get('/channels/:channel/messages/:message', (request, response) => {
@@ -105,6 +109,7 @@ export const postMessage = (
   extra: Extra = {},
 ): MessageEntry => {
   checkEmbeds(form.embeds)
+  checkComponents(form.components, form.flags)
   const nonce = form.nonce ?? undefined
   const earlier =
     nonce !== undefined && form.enforce_nonce ? world.nonces.find(world.bot.id, String(nonce)) : undefined
@@ -152,10 +157,13 @@ export const changeOf = (
   trusted = false,
 ): Partial<Message> => {
   checkEmbeds(form.embeds)
+  checkComponents(form.components, form.flags ?? message.flags)
   const content = form.content === undefined ? message.content : (form.content ?? '').trim()
-  const kept = form.attachments
-    ? message.attachments.filter((one) => form.attachments!.some(({ id }) => id === one.id))
-    : message.attachments
+  const kept = message.attachments.flatMap((one) => {
+    if (!form.attachments) return one
+    const said = form.attachments.find(({ id }) => id === one.id)
+    return said ? { ...one, ...(said.description != null && { description: said.description }) } : []
+  })
   const change = {
     content,
     attachments: [...kept, ...uploaded(world, channel, form, files, trusted)],
@@ -202,6 +210,7 @@ const repliedTo = (world: World, channel: Channel, { message_reference: referenc
 
 const uploaded = (world: World, channel: Channel, form: EditForm, files: Upload[], trusted = false) => {
   if (!trusted && files.length > 0) need(world, channel, Flag.AttachFiles)
+  if (files.some(({ bytes }) => bytes.length > LARGEST_FILE)) throw discordError('tooLarge')
   return files.map((file) => {
     const index = /^files\[(\d+)\]$/.exec(file.field)?.[1]
     const described = form.attachments?.find(({ id }) => id === index)
@@ -213,36 +222,3 @@ const uploaded = (world: World, channel: Channel, form: EditForm, files: Upload[
     })
   })
 }
-
-const pageSchema = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-  before: snowflake.optional(),
-  after: snowflake.optional(),
-  around: snowflake.optional(),
-})
-
-const parsePage = (query: unknown) => {
-  const parsed = pageSchema.safeParse(query)
-  if (parsed.success) return parsed.data
-  throw invalidForm({
-    limit: { _errors: [{ code: 'NUMBER_TYPE_MAX', message: 'int value should be between 1 and 100.' }] },
-  })
-}
-
-/** Newest first, whichever end the page was taken from. */
-const page = (entries: MessageEntry[], { limit, before, after, around }: z.infer<typeof pageSchema>) => {
-  if (around !== undefined) {
-    const older = entries.filter((entry) => idOf(entry) < BigInt(around)).slice(-Math.floor(limit / 2))
-    const newer = entries.filter((entry) => idOf(entry) >= BigInt(around)).slice(0, limit - older.length)
-    return [...older, ...newer].reverse()
-  }
-  if (after !== undefined)
-    return entries
-      .filter((entry) => idOf(entry) > BigInt(after))
-      .slice(0, limit)
-      .reverse()
-  const upTo = before === undefined ? entries : entries.filter((entry) => idOf(entry) < BigInt(before))
-  return upTo.slice(-limit).reverse()
-}
-
-const idOf = (entry: MessageEntry) => BigInt(entry.message.id)

@@ -46,26 +46,24 @@ const messageType = ({ command, source }: Interaction) => {
 }
 
 const metadata = (world: World, interaction: Interaction, first: string | undefined): Partial<Message> => {
-  const { id, user, source, type, command } = interaction
+  const { type, id, user, command } = interaction
+  return {
+    interaction_metadata: metadataOf(world, interaction, first),
+    ...(command && first === undefined && { interaction: { id, type, name: command.name, user } }),
+  }
+}
+
+const metadataOf = (world: World, interaction: Interaction, first?: string): object => {
+  const { id, user, source, type, opener } = interaction
   const channel = world.channels.get(interaction.channelId)
   const owner = channel && channel.kind !== 'dm' ? channel.guildId : '0'
-  const common = {
+  return {
     id,
+    type,
     user,
     authorizing_integration_owners: { 0: owner },
     ...(first !== undefined && { original_response_message_id: first }),
-  }
-  switch (type) {
-    case InteractionType.ApplicationCommand:
-      return {
-        interaction_metadata: { ...common, type },
-        ...(first === undefined && { interaction: { id, type, name: command?.name ?? '', user } }),
-      }
-    case InteractionType.MessageComponent:
-      return { interaction_metadata: { ...common, type, interacted_message_id: source?.message.id ?? id } }
-    case InteractionType.ModalSubmit:
-    case InteractionType.ApplicationCommandAutocomplete:
-    case InteractionType.Ping:
-      return {}
+    ...(type === InteractionType.MessageComponent && { interacted_message_id: source?.message.id }),
+    ...(opener && { triggering_interaction_metadata: metadataOf(world, opener) }),
   }
 }

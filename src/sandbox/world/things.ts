@@ -114,6 +114,8 @@ export type Interaction = {
   readonly source: MessageEntry | null
   /** The command's name, with its subcommands, and how it was used: by that name, on a message or on a person. */
   readonly command: { name: string; target: 'slash' | 'message' | 'user' } | null
+  /** The interaction that opened the form which this one sends. */
+  readonly opener: Interaction | null
   answer: InteractionAnswer | null
 }
 

@@ -44,5 +44,12 @@ dress(
       background-color: var(--surface-2);
       border-color: var(--surface-3);
     }
+    .discord-file-attachment-filename-link-wrapper,
+    .discord-file-attachment-filename-link-wrapper a {
+      color: var(--link);
+    }
+    .discord-file-attachment-metadata {
+      color: var(--text-muted);
+    }
   `,
 )

@@ -1,4 +1,6 @@
 import type { Api } from '../api.ts'
+import { uploadOf } from './files.ts'
+import { createGuildActions } from './guild-actions.ts'
 import { withHistory, withMessage } from './histories.ts'
 import { createInteractions, readCommands } from './interactions.ts'
 import { remember } from './memory.ts'
@@ -8,6 +10,8 @@ import type { State, Store } from './store.ts'
 export type Actions = ReturnType<typeof createActions>
 
 const TYPING_EVERY_MS = 8_000
+/** As many as Discord takes with one message. */
+const MOST_FILES = 10
 
 /** Everything a person can do on the page. */
 export const createActions = (store: Store, api: Api) => {
@@ -42,6 +46,11 @@ export const createActions = (store: Store, api: Api) => {
     })
   }
 
+  const changeUploads = (change: (before: readonly File[]) => readonly File[]) => {
+    const { channel, uploads } = store.current
+    store.update({ uploads: new Map(uploads).set(channel, change(uploads.get(channel) ?? [])) })
+  }
+
   const typed = () => {
     if (performance.now() - typedAt < TYPING_EVERY_MS) return
     typedAt = performance.now()
@@ -51,6 +60,7 @@ export const createActions = (store: Store, api: Api) => {
 
   return {
     ...createInteractions(store, api),
+    ...createGuildActions(store, api, attempt),
     open,
     openGuild(id: string) {
       const guild = store.current.world?.guilds.find((guild) => guild.id === id)
@@ -72,17 +82,29 @@ export const createActions = (store: Store, api: Api) => {
     complete: (completing: State['completing']) => store.update({ completing }),
     /** Whether the message arrived; if not, the state's problem says why. */
     async send(content: string) {
-      const { channel, me, replyingTo } = store.current
-      store.update({ replyingTo: null })
+      const { channel, me, replyingTo, uploads } = store.current
+      const files = uploads.get(channel) ?? []
+      store.update({ replyingTo: null, uploads: new Map(uploads).set(channel, []) })
       const sent = await attempt(async () => {
         const reply = replyingTo === null ? {} : { reply_to: replyingTo }
-        const message = await api.send({ channel, author: me, content, ...reply })
+        const attachments = await Promise.all(files.map(uploadOf))
+        const message = await api.send({ channel, author: me, content, ...reply, attachments })
         store.update(({ histories }) => ({ histories: withMessage(histories, message) }))
       })
       typedAt = -Infinity
-      if (!sent) store.update({ replyingTo })
+      if (!sent) store.update({ replyingTo, uploads })
       return sent
     },
+    attach: (files: File[]) => changeUploads((before) => [...before, ...files].slice(0, MOST_FILES)),
+    detach: (file: File) => changeUploads((before) => before.filter((other) => other !== file)),
+    startThread: (message: string | null) => store.update({ threading: message, problem: null }),
+    createThread: (message: string, name: string) =>
+      attempt(async () => {
+        const { channel, me } = store.current
+        const { id } = await api.thread({ parent: channel, message, name, author: me })
+        store.update({ threading: null })
+        await open(id)
+      }),
     edit: (id: string, content: string) =>
       attempt(async () => {
         store.update({ editing: null })
@@ -115,6 +137,8 @@ const settled = {
   replyingTo: null,
   editing: null,
   deleting: null,
+  threading: null,
+  settingUp: null,
   problem: null,
   navigationOpen: false,
 } satisfies Partial<State>

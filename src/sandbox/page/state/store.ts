@@ -36,6 +36,8 @@ export type State = {
   typing: ReadonlyMap<string, readonly string[]>
   /** What stands in the composer of each channel. */
   drafts: ReadonlyMap<string, string>
+  /** The files that will go with the next message of each channel. */
+  uploads: ReadonlyMap<string, readonly File[]>
   /** What is being typed and can be completed. */
   completing: Completing | null
   /** What the bot's commands are for this person in this channel. */
@@ -53,6 +55,10 @@ export type State = {
   replyingTo: string | null
   editing: string | null
   deleting: string | null
+  /** The message below which a thread is to be. */
+  threading: string | null
+  /** The guild whose settings are open. */
+  settingUp: string | null
   navigationOpen: boolean
   membersOpen: boolean
   theme: 'dark' | 'light'

@@ -50,9 +50,9 @@ const arrive = (store: Store, api: Api, world: World) => {
   const me = world.people.some(({ id }) => id === wanted) ? wanted : (world.people[0]?.id ?? '')
   const channel = firstPlace(world, me, wantedChannel)
   store.update({ world, me, channel })
-  if (connection === 'live') return
-  void readAgain(store, api, channel)
+  // What somebody may use changes with roles and channels.
   void readCommands(store, api)
+  if (connection !== 'live') void readAgain(store, api, channel)
 }
 
 const readAgain = async (store: Store, api: Api, channel: string) => {

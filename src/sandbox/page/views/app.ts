@@ -7,12 +7,14 @@ import { banner } from './banner.ts'
 import { channelHeader } from './channel-header.ts'
 import { composer } from './composer.ts'
 import { deleteDialog } from './delete-dialog.ts'
+import { guildSettings } from './guild-settings.ts'
 import { guildRail } from './guild-rail.ts'
 import { memberList } from './member-list.ts'
 import { namesIn } from './message.ts'
 import { messageList } from './message-list.ts'
 import { modalDialog } from './modal.ts'
 import { sidebar } from './sidebar.ts'
+import { threadDialog } from './thread-dialog.ts'
 import { typingIndicator } from './typing-indicator.ts'
 
 /** The whole page as a function of the state. */
@@ -45,10 +47,11 @@ export const app = (state: State, actions: Actions) => {
             ${keyed(state.channel, messageList(state, actions, place))}
             ${composer(state, actions, place, members)} ${typingIndicator(state)}
           </div>
-          ${state.membersOpen && place.is === 'guild' ? memberList(state, actions, members) : nothing}
+          ${state.membersOpen && place.is === 'guild' ? memberList(state, actions, place, members) : nothing}
         </div>
       </main>
     </div>
-    ${deleteDialog(state, actions)} ${modalDialog(state, actions, members, namesIn(state))}
+    ${deleteDialog(state, actions)} ${threadDialog(state, actions)} ${guildSettings(state, actions)}
+    ${modalDialog(state, actions, members, namesIn(state))}
   `
 }

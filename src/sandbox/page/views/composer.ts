@@ -12,6 +12,7 @@ import { commandOffers } from './command-offers.ts'
 import { completionList, listAttributes } from './completion-list.ts'
 import { composerKeys } from './composer-keys.ts'
 import { icons } from './icons.ts'
+import { takeFiles, uploads } from './uploads.ts'
 import { mentionOffers } from './mention-offers.ts'
 import { focusComposer } from './message-keys.ts'
 
@@ -26,6 +27,7 @@ export const composer = (state: State, actions: Actions, place: Place, members: 
 
 const messageForm = (state: State, actions: Actions, place: Place, members: Person[]) => {
   const draft = state.drafts.get(state.channel) ?? ''
+  const files = state.uploads.get(state.channel) ?? []
   const left = LIMIT - Array.from(draft.trim()).length
   const { title, offers, note } = offered(state, actions, members, draft)
   const active = state.completing?.active ?? -1
@@ -34,15 +36,22 @@ const messageForm = (state: State, actions: Actions, place: Place, members: Pers
 
   const send = async () => {
     const content = draft.trim()
-    if (content === '' || left < 0) return
+    if ((content === '' && files.length === 0) || left < 0) return
     actions.draft('')
     if (!(await actions.send(content))) actions.draft(draft)
   }
 
-  return html`<form class="composer" @submit=${submit(send)}>
+  return html`<form
+    class="composer"
+    @submit=${submit(send)}
+    @paste=${(event: ClipboardEvent) => takeFiles(event, event.clipboardData, actions)}
+    @dragover=${(event: DragEvent) => event.preventDefault()}
+    @drop=${(event: DragEvent) => takeFiles(event, event.dataTransfer, actions)}
+  >
     ${offers.length > 0 || note ? completionList(title, offers, active, note) : nothing}
     ${state.replyingTo ? replyBar(state, actions, state.replyingTo) : nothing}
     <div class="composer-box" ?data-replying=${state.replyingTo !== null}>
+      ${uploads(files, actions)}
       <textarea
         id="composer"
         rows="1"
@@ -62,7 +71,11 @@ const messageForm = (state: State, actions: Actions, place: Place, members: Pers
       <span class="counter" id="composer-counter" ?data-over=${left < 0}
         >${left <= LIMIT - WARN_FROM ? html`${left}<span class="hidden"> characters left</span>` : nothing}</span
       >
-      <button class="icon-button send" aria-label="Send" ?disabled=${draft.trim() === '' || left < 0}>
+      <button
+        class="icon-button send"
+        aria-label="Send"
+        ?disabled=${(draft.trim() === '' && files.length === 0) || left < 0}
+      >
         ${icons.send()}
       </button>
     </div>

@@ -2,6 +2,7 @@ import { html } from 'lit'
 import { ref } from 'lit/directives/ref.js'
 import type { Actions } from '../state/actions.ts'
 import type { State } from '../state/store.ts'
+import { showDialog } from './show-dialog.ts'
 
 export const deleteDialog = (state: State, actions: Actions) => {
   const id = state.deleting
@@ -9,7 +10,7 @@ export const deleteDialog = (state: State, actions: Actions) => {
   return html`<dialog
     class="dialog"
     aria-labelledby="delete-title"
-    ${ref(show)}
+    ${ref(showDialog)}
     @close=${() => actions.startDelete(null)}
   >
     <h2 id="delete-title">Delete message</h2>
@@ -20,9 +21,3 @@ export const deleteDialog = (state: State, actions: Actions) => {
     </div>
   </dialog>`
 }
-
-// lit hands the element over before it is in the document.
-const show = (element: Element | undefined) =>
-  queueMicrotask(() => {
-    if (element instanceof HTMLDialogElement && !element.open) element.showModal()
-  })

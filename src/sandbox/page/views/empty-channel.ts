@@ -43,9 +43,11 @@ const welcome = (state: State, place: Place) => {
   const bot = html`<b>@${nameOf(state.world!.bot)}</b>`
   const commands =
     slashCommands(state.commands).length > 0 ? html`, or type <b>/</b> for its commands` : nothing
-  const hint = botMayWrite(place.channel)
-    ? html`Mention ${bot} to ask something${commands}.`
-    : html`${bot} may not write here.`
+  const hint = !place.guild.has_bot
+    ? html`${bot} is not in this server: its settings invite it.`
+    : botMayWrite(place.channel)
+      ? html`Mention ${bot} to ask something${commands}.`
+      : html`${bot} may not write here.`
   return html`<span class="beginning-icon">${thread ? icons.thread() : icons.hash()}</span>
     <h2>${thread ? title : `Welcome to #${title}!`}</h2>
     <p>This is the start of the ${thread ? 'thread' : `#${title} channel`}. ${hint}</p>`

@@ -32,6 +32,12 @@ export const icons = {
   down: () => stroked('m6 9 6 6 6-6'),
   swap: () => stroked('M7 4 3.5 7.5 7 11M3.5 7.5H20M17 13l3.5 3.5L17 20M20.5 16.5H4'),
   apps: () => stroked('M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM17 14v6M14 17h6'),
+  plus: () => stroked('M12 5v14M5 12h14'),
+  file: () => stroked('M6 3h8l4 4v14H6zM14 3v4h4'),
+  sliders: () =>
+    stroked(
+      'M4 7h9M19 7h1M4 17h1M11 17h9M16 4.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5M8 14.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5',
+    ),
   eye: () =>
     stroked(
       'M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6',

@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js'
 import type { Actions } from '../state/actions.ts'
 import { membersOf, type Place } from '../state/places.ts'
 import type { State } from '../state/store.ts'
-import { isSeenBy, type Message } from '../state/world.ts'
+import { isSeenBy, originalOf, type Message } from '../state/world.ts'
 import { emptyChannel } from './empty-channel.ts'
 import { icons } from './icons.ts'
 import { messageView } from './message.ts'
@@ -21,6 +21,7 @@ export const messageList = (state: State, actions: Actions, place: Place) => {
   const known = state.histories
     .get(state.channel)
     ?.filter((message) => isSeenBy(message, state.me) && !state.dismissed.has(message.id))
+    .map(originalOf)
   const history = state.loaded.has(state.channel) ? (known ?? []) : undefined
   const newest = history?.at(-1)?.id
   return html`

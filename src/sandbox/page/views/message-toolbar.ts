@@ -1,8 +1,9 @@
 import { html, nothing } from 'lit'
 import type { Actions } from '../state/actions.ts'
 import { menuCommands } from '../state/commands.ts'
+import { placeOf, threadBelow } from '../state/places.ts'
 import type { State } from '../state/store.ts'
-import type { Message } from '../state/world.ts'
+import { isThread, type Message } from '../state/world.ts'
 import { appsMenu } from './apps-menu.ts'
 import { icons } from './icons.ts'
 import { focusComposer } from './message-keys.ts'
@@ -17,6 +18,17 @@ export const messageToolbar = (state: State, actions: Actions, message: Message)
     ${
       message.ephemeral_to === undefined
         ? html`<button aria-label="Reply" title="Reply" @click=${reply}>${icons.reply()}</button>`
+        : nothing
+    }
+    ${
+      canThread(state, message)
+        ? html`<button
+            aria-label="Create a thread"
+            title="Create a thread"
+            @click=${() => actions.startThread(message.id)}
+          >
+            ${icons.thread()}
+          </button>`
         : nothing
     }
     ${appsMenu(`apps-${message.id}`, '', menuCommands(state.commands, 'message'), (name) => void actions.runOnMessage(message.id, name))}
@@ -35,4 +47,14 @@ export const messageToolbar = (state: State, actions: Actions, message: Message)
         : nothing
     }
   </div>`
+}
+
+const canThread = (state: State, message: Message) => {
+  const place = placeOf(state.world, state.channel)
+  return (
+    message.ephemeral_to === undefined &&
+    place.is === 'guild' &&
+    !isThread(place.channel) &&
+    !threadBelow(place, message.id)
+  )
 }

@@ -13,6 +13,7 @@ import { ephemeralNote } from './ephemeral-note.ts'
 import { interactionLine } from './interaction-line.ts'
 import { messageEditor } from './message-editor.ts'
 import { messageToolbar } from './message-toolbar.ts'
+import { threadLink } from './thread-link.ts'
 import { replyPreview } from './reply-preview.ts'
 import { momentOf, timeOf } from './times.ts'
 
@@ -59,8 +60,13 @@ export const messageView = (state: State, actions: Actions, message: Message, ap
         ${attachments(message)} ${embeds(message, names)}
         ${components({ state, actions, message, members: appearance.members, names })}
         ${message.ephemeral_to === undefined ? nothing : ephemeralNote(actions, message.id)}
+        ${threadLink(state, actions, message)}
       </discord-message>
-      ${state.editing === message.id ? nothing : messageToolbar(state, actions, message)}
+      ${
+        state.editing === message.id || message.channel_id !== state.channel
+          ? nothing
+          : messageToolbar(state, actions, message)
+      }
     </article>
   `
 }

@@ -3,6 +3,7 @@ import { ref } from 'lit/directives/ref.js'
 import type { Names } from '../markdown/mentions.ts'
 import type { Actions } from '../state/actions.ts'
 import type { State } from '../state/store.ts'
+import { showDialog } from './show-dialog.ts'
 import { nameOf, type Person } from '../state/world.ts'
 import { focusComposer } from './message-keys.ts'
 import { formRow } from './modal-fields.ts'
@@ -16,7 +17,7 @@ export const modalDialog = (state: State, actions: Actions, members: Person[], n
     class="dialog modal"
     aria-labelledby="modal-title"
     aria-describedby="modal-note"
-    ${ref(show)}
+    ${ref(showDialog)}
     @close=${() => {
       actions.closeModal()
       if (document.activeElement === document.body) focusComposer()
@@ -56,11 +57,3 @@ const isMenu = (form: HTMLFormElement, name: string) =>
   form.elements.namedItem(name) instanceof HTMLSelectElement
 
 const close = ({ target }: Event) => target instanceof Element && target.closest('dialog')?.close()
-
-// lit hands the element over before it is in the document.
-const show = (element: Element | undefined) =>
-  queueMicrotask(() => {
-    if (!(element instanceof HTMLDialogElement) || element.open) return
-    element.showModal()
-    element.querySelector<HTMLElement>('.modal-fields :is(input, textarea, select)')?.focus()
-  })

@@ -1,5 +1,6 @@
 import { ApplicationCommandOptionType as Type } from 'discord-api-types/v10'
 import type { Choice, CommandOption, Options } from '../state/commands.ts'
+import { uploadOf } from '../state/files.ts'
 
 export type OptionInput = HTMLInputElement | HTMLTextAreaElement
 
@@ -42,12 +43,7 @@ export const readOptions = async (
 
 const valueOf = async (option: CommandOption, input: OptionInput, choices: Choice[] | null) => {
   const file = input instanceof HTMLInputElement ? input.files?.[0] : undefined
-  if (file)
-    return {
-      filename: file.name,
-      content_type: file.type || 'application/octet-stream',
-      base64: await base64Of(file),
-    }
+  if (file) return uploadOf(file)
   if (isPicked(input)) return pickedOf(input)
   const text = input.value
   if (choices) return choices.find(({ name }) => name.toLowerCase() === text.trim().toLowerCase())?.value
@@ -64,16 +60,6 @@ const wanted = ({ type }: CommandOption) => {
 
 const pickedOf = (input: OptionInput): Choice['value'] | undefined =>
   isPicked(input) ? JSON.parse(input.dataset['value']!) : undefined
-
-const base64Of = (file: File) =>
-  new Promise<string>((resolve, reject) => {
-    const reader = new FileReader()
-    reader.addEventListener('load', () =>
-      resolve(typeof reader.result === 'string' ? reader.result.replace(/^.*?,/, '') : ''),
-    )
-    reader.addEventListener('error', () => reject(new Error(`${file.name} can't be read.`)))
-    reader.readAsDataURL(file)
-  })
 
 /** The fields of the command that is being filled in. */
 export const inputs = () => [

@@ -1,9 +1,16 @@
 import type { Request } from 'express'
 import { z } from 'zod'
 import { event, type Frame } from '../dialect.ts'
-import type { Answer, Message, ProviderName, Question, Refusal } from '../question.ts'
+import { readImage, type BadImage } from '../images.ts'
+import type { Answer, Message, ProviderName, Question, Refusal, SeenImage } from '../question.ts'
 
-const part = z.object({ type: z.string(), text: z.string().optional() })
+const part = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text'), text: z.string() }),
+  z.object({
+    type: z.literal('image_url'),
+    image_url: z.object({ url: z.string(), detail: z.enum(['auto', 'low', 'high']).nullish() }),
+  }),
+])
 
 const message = z.object({
   role: z.enum(['system', 'developer', 'user', 'assistant', 'tool']),
@@ -27,10 +34,32 @@ export type Completion = z.output<typeof completion>
 /** What OpenAI's protocol and those made after it have in common: POST …/chat/completions. */
 export const parseCompletion = (body: unknown): Completion | Refusal => {
   const { success, data, error } = completion.safeParse(body ?? {})
-  if (success) return data
+  if (success) return imagesRefused(data) ?? data
   const { path = [], message = '' } = error.issues[0] ?? {}
   const param = path.join('.')
   return badRequest(`Invalid '${param}': ${message}.`, param, 'invalid_value')
+}
+
+const imagesRefused = ({ messages }: Completion): Refusal | null => {
+  for (const [at, message] of messages.entries())
+    for (const image of imagesOf(message)) {
+      const param = `messages[${at}]`
+      if (message.role !== 'user')
+        return badRequest(
+          `Invalid '${param}'. Image URLs are only allowed for messages with role 'user', but this message with role '${message.role}' contains an image URL.`,
+          param,
+          'invalid_value',
+        )
+      if (typeof image === 'string') return badRequest(imageProblems[image], null, 'invalid_image')
+    }
+  return null
+}
+
+const imageProblems: Record<BadImage, string> = {
+  not_base64: 'Invalid base64 image_url.',
+  unknown_type:
+    "You uploaded an unsupported image. Please make sure your image has of one the following formats: ['png', 'jpeg', 'gif', 'webp'].",
+  not_an_image: 'The image data you provided does not represent a valid image.',
 }
 
 export const badRequest = (message: string, param: string | null, code: string | null): Refusal => ({
@@ -41,7 +70,8 @@ export const badRequest = (message: string, param: string | null, code: string |
 })
 
 export const questionOf = (provider: ProviderName, key: string, completion: Completion): Question => {
-  const { model, messages, stream, stream_options, max_tokens, max_completion_tokens } = completion
+  const { model, messages, stream, stream_options, max_tokens, max_completion_tokens, temperature } =
+    completion
   return {
     provider,
     model,
@@ -54,6 +84,7 @@ export const questionOf = (provider: ProviderName, key: string, completion: Comp
     stream: stream ?? false,
     includeUsage: stream_options?.include_usage ?? false,
     maxTokens: max_completion_tokens ?? max_tokens ?? null,
+    temperature: temperature ?? null,
   }
 }
 
@@ -62,10 +93,24 @@ const instructs = (role: string) => role === 'system' || role === 'developer'
 const asMessage = (message: Completion['messages'][number]): Message => ({
   role: message.role === 'assistant' ? 'assistant' : 'user',
   text: textOf(message),
+  images: imagesOf(message).filter((image) => typeof image !== 'string'),
 })
 
 const textOf = ({ content }: Completion['messages'][number]) =>
-  typeof content === 'string' ? content : (content ?? []).map(({ text }) => text ?? '').join('')
+  typeof content === 'string'
+    ? content
+    : (content ?? []).map((part) => (part.type === 'text' ? part.text : '')).join('')
+
+const imagesOf = ({ content }: Completion['messages'][number]): (SeenImage | BadImage)[] =>
+  typeof content === 'string'
+    ? []
+    : (content ?? []).flatMap((part) => (part.type === 'text' ? [] : readUrl(part.image_url.url)))
+
+/** Nothing is fetched: an address of somewhere else is no image here. */
+const readUrl = (url: string) => {
+  const [, mediaType = '', base64 = ''] = /^data:([^;,]*);base64,([^]*)$/.exec(url) ?? []
+  return readImage(mediaType, base64)
+}
 
 export const bearerOf = (request: Request) => request.get('authorization')?.match(/^Bearer (.*)$/)?.[1] ?? ''
 

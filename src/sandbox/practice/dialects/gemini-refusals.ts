@@ -97,6 +97,14 @@ const problemOf = (refusal: Exclude<Refusal, { is: 'content_filter' }>): Problem
             ]
           : undefined,
       }
+    case 'images_unseen':
+      return {
+        code: 400,
+        status: 'INVALID_ARGUMENT',
+        message: `Image input modality is not enabled for models/${refusal.model}`,
+      }
+    case 'too_large':
+      return { code: 413, status: 'INVALID_ARGUMENT', message: 'Request payload size exceeds the limit.' }
     case 'unknown_url':
       return {
         code: 404,

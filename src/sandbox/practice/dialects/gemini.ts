@@ -2,14 +2,20 @@ import type { Request } from 'express'
 import { z } from 'zod'
 import { event, type Dialect, type Frame } from '../dialect.ts'
 import { modelsOf } from '../models.ts'
-import type { Answer, Finish, Message, Question, Refusal } from '../question.ts'
+import { readImage, type BadImage } from '../images.ts'
+import type { Answer, Finish, Message, Question, Refusal, SeenImage } from '../question.ts'
 import { inHalves } from './chat-completions.ts'
 import { refuse, serverError } from './gemini-refusals.ts'
 
 // Gemini ends its lines as HTTP does; OpenAI and Groq as Unix does.
 const END = '\r\n\r\n'
 
-const parts = z.array(z.object({ text: z.string().optional() }))
+const parts = z.array(
+  z.object({
+    text: z.string().optional(),
+    inlineData: z.object({ mimeType: z.string(), data: z.string() }).optional(),
+  }),
+)
 
 const generation = z.object({
   contents: z.array(z.object({ role: z.string().optional(), parts })).min(1, 'contents is not specified'),
@@ -60,6 +66,8 @@ function parse(request: Request, key: string): Question | Refusal {
   const { contents, systemInstruction, generationConfig } = data
   const stranger = contents.find(({ role = 'user' }) => role !== 'user' && role !== 'model')
   if (stranger) return badRequest('Please use a valid role: user, model.', null)
+  for (const { mimeType, image } of contents.flatMap(({ parts }) => parts.flatMap(imageIn)))
+    if (typeof image === 'string') return badRequest(imageProblems[image](mimeType), null)
   return {
     provider: 'gemini',
     model,
@@ -70,12 +78,36 @@ function parse(request: Request, key: string): Question | Refusal {
     stream: streams,
     includeUsage: true,
     maxTokens: generationConfig?.maxOutputTokens ?? null,
+    temperature: generationConfig?.temperature ?? null,
   }
 }
 
-/** A turn has a part for each of the messages that one side wrote in a row. */
-const messagesOf = ({ role, parts }: z.output<typeof generation>['contents'][number]) =>
-  parts.map(({ text = '' }): Message => ({ role: role === 'model' ? 'assistant' : 'user', text }))
+type Part = z.output<typeof parts>[number]
+
+/** A turn has a part for the text of each of the messages that one side wrote in a row, and their images behind it. */
+const messagesOf = ({ role, parts }: z.output<typeof generation>['contents'][number]) => {
+  const messages: (Message & { images: SeenImage[] })[] = []
+  for (const part of parts) {
+    const images = imageIn(part).flatMap(({ image }) => (typeof image === 'string' ? [] : image))
+    const last = messages.at(-1)
+    if (part.text === undefined && last) last.images.push(...images)
+    else messages.push({ role: role === 'model' ? 'assistant' : 'user', text: part.text ?? '', images })
+  }
+  return messages
+}
+
+const imageIn = ({ inlineData }: Part) => {
+  if (!inlineData) return []
+  const { mimeType, data } = inlineData
+  return [{ mimeType, image: mimeType === 'image/gif' ? 'unknown_type' : readImage(mimeType, data) }] as const
+}
+
+const imageProblems: Record<BadImage, (mimeType: string) => string> = {
+  not_base64: () => "Invalid value at 'contents.parts.inline_data.data' (TYPE_BYTES), Base64 decoding failed",
+  unknown_type: (mimeType) => `Unsupported MIME type: ${mimeType}`,
+  not_an_image: () =>
+    'Unable to process input image. Please retry or report in https://developers.generativeai.google/guide/troubleshooting',
+}
 
 const textOf = (parts: readonly { text?: string | undefined }[]) =>
   parts.map(({ text }) => text ?? '').join('')

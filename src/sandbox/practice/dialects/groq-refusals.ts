@@ -83,6 +83,10 @@ const problemOf = (refusal: Refusal): Problem => {
       }
     case 'bad_request':
       return { status: 400, ...refusal }
+    case 'images_unseen':
+      return { status: 400, message: `messages[${refusal.message}].content must be a string` }
+    case 'too_large':
+      return { status: 413, message: 'Request Entity Too Large', code: 'request_too_large' }
     case 'unknown_url':
       return {
         status: 404,

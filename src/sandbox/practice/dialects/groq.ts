@@ -1,6 +1,6 @@
 import type { Dialect } from '../dialect.ts'
 import { modelsOf, reasons } from '../models.ts'
-import type { Answer } from '../question.ts'
+import type { Answer, Question, Refusal } from '../question.ts'
 import {
   badRequest,
   bearerOf,
@@ -18,7 +18,8 @@ export const groq: Dialect = {
   parse(request, key) {
     const completion = parseCompletion(request.body)
     if ('is' in completion) return completion
-    return unsupported(completion) ?? questionOf('groq', key, completion)
+    const question = questionOf('groq', key, completion)
+    return unsupported(completion, question) ?? question
   },
   headers: ({ id, question, inputTokens, outputTokens }) => ({
     'content-type': question.stream ? 'text/event-stream' : 'application/json',
@@ -61,7 +62,15 @@ const usageOf = ({ inputTokens, outputTokens }: Answer) => ({
   total_time: 0.11,
 })
 
-const unsupported = ({ model, messages, reasoning_effort }: Completion) => {
+const MOST_IMAGES = 5
+const MOST_IMAGE_BYTES = 3_145_728 // as base64: 4 MB
+
+const unsupported = (completion: Completion, { messages: asked }: Question): Refusal | null => {
+  const { model, messages, reasoning_effort } = completion
+  const images = asked.flatMap((message) => message.images)
+  if (images.length > MOST_IMAGES)
+    return badRequest(`Too many images provided. This model supports up to ${MOST_IMAGES} images`, null, null)
+  if (images.reduce((sum, { bytes }) => sum + bytes, 0) > MOST_IMAGE_BYTES) return { is: 'too_large' }
   const named = messages.findIndex(({ name }) => name !== undefined)
   if (named >= 0) {
     return badRequest(`'messages.${named}' : for 'role:user' property 'name' is unsupported`, null, null)

@@ -93,6 +93,14 @@ const problemOf = (refusal: Refusal): Problem => {
       }
     case 'bad_request':
       return { status: 400, ...refusal }
+    case 'images_unseen':
+      return {
+        status: 400,
+        message: 'Invalid content type. image_url is only supported by certain models.',
+        param: `messages.[${refusal.message}].content.[${refusal.part}].type`,
+      }
+    case 'too_large':
+      return { status: 413, message: 'Request too large.' }
     case 'unknown_url':
       return { status: 404, message: `Invalid URL (${refusal.method} ${refusal.path})` }
   }

@@ -1,8 +1,10 @@
-import type { ProviderName, Question } from '../question.ts'
+import type { ProviderName, Question, SeenImage } from '../question.ts'
 
 /** A prompt as the topics look at it. */
 export type Heard = {
   asked: string
+  /** Those that came with the question. */
+  images: readonly SeenImage[]
   /** What people wrote before, oldest first. */
   earlier: readonly string[]
   /** How many messages of both sides the prompt holds. */
@@ -15,10 +17,12 @@ export type Heard = {
 export type Topic = (heard: Heard) => string | null
 
 export const listenTo = ({ provider, messages }: Question): Heard => {
-  const theirs = messages.filter(({ role }) => role === 'user').map(({ text }) => text.trim())
+  const theirs = messages.filter(({ role }) => role === 'user')
+  const texts = theirs.map(({ text }) => text.trim())
   return {
-    asked: theirs.at(-1) ?? '',
-    earlier: theirs.slice(0, -1),
+    asked: texts.at(-1) ?? '',
+    images: theirs.at(-1)?.images ?? [],
+    earlier: texts.slice(0, -1),
     messages: messages.length,
     keyName: keyNames[provider],
   }

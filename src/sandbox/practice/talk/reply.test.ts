@@ -10,8 +10,8 @@ import { reply } from './reply.ts'
 /** What it says after a conversation in which people wrote these. */
 const replyTo = (...texts: string[]) => {
   const answered = texts.flatMap((text): Message[] => [
-    { role: 'user', text },
-    { role: 'assistant', text: 'I see.' },
+    { role: 'user', text, images: [] },
+    { role: 'assistant', text: 'I see.', images: [] },
   ])
   const key = { provider: 'groq', model: 'any', key: 'any', system: '' } as const
   return reply({
@@ -20,6 +20,7 @@ const replyTo = (...texts: string[]) => {
     stream: true,
     includeUsage: false,
     maxTokens: null,
+    temperature: null,
   })
 }
 

@@ -4,18 +4,29 @@ import { code } from './code.ts'
 import { commands } from './commands.ts'
 import { files } from './files.ts'
 import { listenTo, type Heard, type Topic } from './heard.ts'
+import { images } from './images.ts'
 import { markdown } from './markdown.ts'
 import { memory } from './memory.ts'
 import { smallTalk } from './small-talk.ts'
 import { story } from './story.ts'
 
 // The first that has something to say says it.
-const topics: readonly Topic[] = [commands, files, memory, code, story, markdown, aboutParley, smallTalk]
+const topics: readonly Topic[] = [
+  commands,
+  images,
+  files,
+  memory,
+  code,
+  story,
+  markdown,
+  aboutParley,
+  smallTalk,
+]
 
 /** What the practice model says. The same prompt always gets the same words. */
 export const reply = (question: Question) => {
   const heard = listenTo(question)
-  if (heard.asked === '') return nothingAsked
+  if (heard.asked === '' && heard.images.length === 0) return nothingAsked
   return topics.map((topic) => topic(heard)).find((said) => said !== null) ?? atALoss(heard)
 }
 

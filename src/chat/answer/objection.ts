@@ -1,0 +1,21 @@
+import type { Question, Refusal } from '../contract.ts'
+import type { Begun } from './answering.ts'
+
+/** Why a question isn't answered, before anybody is asked; `told`: the person has been told so already. */
+export type Objection = { refusal: Refusal; told: boolean }
+
+export const objectionTo = (
+  { roles }: Pick<Question, 'roles'>,
+  { standing, verdict }: Pick<Begun, 'standing' | 'verdict'>,
+): Objection | null => {
+  const { person, place } = standing
+  if (person.optedOut) return first({ code: 'opted_out' })
+  if (verdict.is === 'refused') return verdict
+  if (!place.answers) return first({ code: 'not_allowed', what: 'channel' })
+  const { allowed, blocked } = place.roles
+  const isBlocked = roles.some((role) => blocked.includes(role))
+  const isLeftOut = allowed.length > 0 && !roles.some((role) => allowed.includes(role))
+  return isBlocked || isLeftOut ? first({ code: 'not_allowed', what: 'role' }) : null
+}
+
+const first = (refusal: Refusal): Objection => ({ refusal, told: false })

@@ -1,0 +1,97 @@
+import { MessageFlags } from 'discord-api-types/v10'
+import type { OpenReply, Question } from '../../chat/contract.ts'
+import type { NewTurn } from '../../turns/contract.ts'
+import type { Turn } from '../../turns/states.ts'
+import type { Caller, Handlers, Pressed, Respond } from '../commands/contract.ts'
+import type { Interacting } from '../rest.ts'
+
+type Options = {
+  findTurn: (id: string) => Promise<Turn | null>
+  /** A turn's question as it is today; null: it was deleted, or can't be read any more. */
+  readQuestion: (turn: Turn) => Promise<Question | null>
+  record: (turn: NewTurn) => Promise<'new' | 'known'>
+  /** Answers a recorded question; never rejects. */
+  answer: (question: Question, to: AnswerTo) => Promise<void>
+  /** False: this process isn't giving that answer. */
+  stop: (turn: string) => boolean
+}
+
+/** In place of an answer to a message, or as a further answer to who pressed. */
+export type AnswerTo =
+  | { channel: string; message: string; whisper: Interacting }
+  | { interaction: Interacting; isPrivate: boolean }
+
+/** The buttons below an answer. All that they need stands in their ids, so that they work after a restart. */
+export const createAnswerButtons = (options: Options): Pick<Handlers, 'press'> => ({
+  press: {
+    async stop(caller, respond, { args }) {
+      const turn = await turnFor(options, caller, respond, args)
+      if (!turn) return
+      if (options.stop(turn.id)) return respond.deferUpdate()
+      await respond.privately({ text: 'That answer has ended already.' })
+    },
+    again: (caller, respond, pressed) => askAgain(options, caller, respond, pressed, null),
+    with: (caller, respond, pressed) =>
+      askAgain(options, caller, respond, pressed, pressed.values[0] ?? null),
+  },
+})
+
+const turnFor = async (
+  { findTurn }: Options,
+  caller: Caller,
+  respond: Respond,
+  [id = '']: readonly string[],
+) => {
+  const turn = /^\d{1,20}$/.test(id) ? await findTurn(id) : null
+  if (!turn) {
+    await respond.privately({ text: 'That was too long ago. Please ask me anew.' })
+    return null
+  }
+  if (turn.author === caller.author.id || caller.moderates) return turn
+  await respond.privately({ text: 'Only who asked, or a moderator, may do that.' })
+  return null
+}
+
+const askAgain = async (
+  options: Options,
+  caller: Caller,
+  respond: Respond,
+  { args, message }: Pressed,
+  provider: string | null,
+) => {
+  const before = await turnFor(options, caller, respond, args)
+  if (!before) return
+  const { origin } = before
+  const inPlace = origin?.kind === 'message' || (origin?.kind === 'again' && origin.inPlace)
+  const isPrivate = ((message.flags ?? 0) & MessageFlags.Ephemeral) !== 0
+  // Discord gets its word before the question is read back.
+  await (inPlace ? respond.deferUpdate() : respond.defer({ isPrivate }))
+  const question = await options.readQuestion(before)
+  if (!question)
+    return respond.privately({ text: 'I can’t find your question any more. Please ask me anew.' })
+  const { interaction, author, roles, at } = caller
+  const turn: NewTurn = {
+    id: interaction.id,
+    origin: { kind: 'again', of: question.id, inPlace, token: interaction.token },
+    conversation: question.conversation,
+    channel: message.channel_id,
+    guild: before.guild,
+    author: question.author.id,
+    parts: inPlace ? before.parts : [],
+  }
+  if ((await options.record(turn)) === 'known') return
+  const again: Question = {
+    ...question,
+    id: turn.id,
+    again: question.id,
+    payer: author.id,
+    roles,
+    choices: provider === null ? [] : [{ provider, model: null }],
+    deferred: !inPlace,
+    at,
+  }
+  const to: AnswerTo = inPlace
+    ? { channel: message.channel_id, message: question.id, whisper: interaction }
+    : { interaction, isPrivate }
+  void options.answer(again, to)
+}

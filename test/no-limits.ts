@@ -1,0 +1,10 @@
+import type { Limits } from '../src/limits/contract.ts'
+import type { Moderation } from '../src/moderation/contract.ts'
+
+/** Everybody may ask as much as they like. */
+export const noLimits: Limits = {
+  admit: async () => ({ is: 'admitted', allowance: null }),
+  settle: async () => [],
+}
+
+export const noModeration: Moderation = { on: false, check: async () => ({ is: 'fine' }) }
