@@ -4,6 +4,7 @@ import { createAdministration } from './chat/admin/administration.ts'
 import { createStatus } from './chat/admin/status.ts'
 import { createAnswerer } from './chat/answerer.ts'
 import { createForgetting } from './chat/forget.ts'
+import { managersPersonas } from './chat/personas/choose.ts'
 import { createReportAnswer } from './chat/report-answer.ts'
 import { createStats, type Stats } from './chat/stats.ts'
 import { startBus } from './cluster/bus.ts'
@@ -18,6 +19,7 @@ import { createMemoryHistory } from './conversations/memory-history.ts'
 import { cleanAll, startCleaner } from './database/cleaner.ts'
 import { createCipher } from './database/cipher.ts'
 import { connectionFrom } from './database/connection.ts'
+import { erasuresRetention } from './database/erase.ts'
 import { migrate } from './database/migrate.ts'
 import { createPatientDatabase } from './database/patient.ts'
 import { startDatabase } from './database/start.ts'
@@ -137,7 +139,9 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     messagesRetention(general),
     usageRetention,
     reportsRetention,
+    erasuresRetention,
     ...clusterRetentions,
+    ...preferencesRetentions,
   ]
   const cleaning = { database, retentions, clock, log }
   stack.use(startCleaner(cleaning))
@@ -255,7 +259,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       administration,
       permit: createPermit(operators.isOperator),
       isOperator: operators.isOperator,
-      personas: () => [],
+      personas: () => managersPersonas(settings.current).map(({ name }) => name),
     },
     reportAnswer: createReportAnswer({ database, log }),
     settings: general,
