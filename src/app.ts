@@ -273,6 +273,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     ...asksOfDiscord,
     presence: createPresence(database),
     mayStay: () => true,
+    settings,
     clock,
   })
   stack.use(
@@ -284,7 +285,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       token,
       dispatch: createDispatch({
         intake,
-        guilds: guilds.dispatch,
+        guilds,
         interactions: createInteractions({ ...asksOfDiscord, commands, components: [], clock }),
         registerCommands: createRegistrar({
           ...asksOfDiscord,
