@@ -15,7 +15,6 @@ import { followReloads, reloadEverywhere } from './cluster/reload.ts'
 import { createSingleProcessShards } from './cluster/single-process.ts'
 import { loadConfiguration } from './config/configuration.ts'
 import { createSettingsReload } from './config/live-settings.ts'
-import type { Settings } from './config/settings.ts'
 import { createHistory } from './conversations/create-history.ts'
 import { createStoredHistory } from './conversations/history.ts'
 import { createMemoryHistory } from './conversations/memory-history.ts'
@@ -325,13 +324,14 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     usageOf: (person) => readUsageTotals(database, person),
     budgetsOf: ({ author, guild, at }) => limits.readBudgets(database, { author: author.id, guild }, at),
     privacy: createPrivacy({ database, memory, answerer, settings, cipher, hash, clock }),
-    legal: () => legalOf(settings.current),
+    legal: () => settings.current.legal,
     clock,
   })
   const guilds = createGuildWatch({
     ...asksOfDiscord,
     presence: createPresence(database),
     mayStay: (guild) => allowsGuild(settings.current.access, guild),
+    settings,
     clock,
   })
   stack.use(
@@ -343,7 +343,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       token,
       dispatch: createDispatch({
         intake,
-        guilds: guilds.dispatch,
+        guilds,
         interactions: createInteractions({ ...asksOfDiscord, commands, components, clock }),
         registerCommands: createRegistrar({
           ...asksOfDiscord,
@@ -381,9 +381,3 @@ export const startApp = async (options: AppOptions): Promise<App> => {
 
 const statsBeforeTheDatabase = (): Promise<Stats> =>
   Promise.reject(new ChatError('starting', 'The database is not there yet.'))
-
-const legalOf = ({ legal: { privacy_url, terms_url, contact } }: Settings) => ({
-  privacyUrl: privacy_url ?? null,
-  termsUrl: terms_url ?? null,
-  contact: contact ?? null,
-})
