@@ -95,6 +95,14 @@ describe('through the whole bot, whatever is injected', () => {
 })
 
 describe('what is asked in private', () => {
+  test('is in no prompt of somebody else who writes directly, or asks in private', async () => {
+    const from = provider.prompts().length
+    await parley.ask('what is the code of Grace?', { author: 'Linus', channel: parley.direct('Linus') })
+    await parley.use('ask', { question: 'what is the code of Grace?', private: true }, { author: 'Linus' })
+    await parley.until('both are answered', () => provider.prompts().length === from + 2)
+    for (const prompt of provider.prompts().slice(from)) expectNothingPrivate(prompt)
+  })
+
   test('is in no prompt of a thread where it was asked, nor of a channel that is a conversation', async () => {
     await using shared = await startParley({
       providers: ['openai'],
