@@ -10,8 +10,6 @@ export const privacyTable = (tables: readonly CataloguedTable[]) =>
 
 const rowOf = ({ table, columns, why, retention }: CataloguedTable) => {
   const about = (holds: CataloguedColumn['holds']) => columns.filter((column) => column.holds === holds)
-  const said = (found: readonly CataloguedColumn[]) =>
-    found.map(({ name, says }) => `\`${name}\`: ${says}`).join('<br>')
   const cells = [
     said(about('user')),
     said(about('guild')),
@@ -43,3 +41,6 @@ const fateOf = (columns: readonly CataloguedColumn[]) => {
 
 const emptied = (names: readonly string[]) =>
   `${names.map((name) => `\`${name}\``).join(', ')} ${names.length === 1 ? 'is' : 'are'} emptied`
+
+const said = (columns: readonly CataloguedColumn[]) =>
+  columns.map(({ name, says }) => `\`${name}\`: ${says}`).join('<br>')

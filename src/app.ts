@@ -331,6 +331,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     ...asksOfDiscord,
     presence: createPresence(database),
     mayStay: (guild) => allowsGuild(settings.current.access, guild),
+    settings,
     clock,
   })
   stack.use(
@@ -342,7 +343,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       token,
       dispatch: createDispatch({
         intake,
-        guilds: guilds.dispatch,
+        guilds,
         interactions: createInteractions({ ...asksOfDiscord, commands, components, clock }),
         registerCommands: createRegistrar({
           ...asksOfDiscord,

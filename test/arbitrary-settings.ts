@@ -85,6 +85,8 @@ export const arbitrarySettings = () =>
       message_content: fc.boolean(),
       ping_author: fc.boolean(),
       streaming: fc.constantFrom('edits', 'whole'),
+      buttons: fc.boolean(),
+      max_messages: fc.integer({ min: 1, max: 20 }),
     }),
     attachments: fc.record({
       enabled: fc.boolean(),

@@ -103,10 +103,9 @@ describe(ABOUT, () => {
     const message = await parley.say('', { author: 'Linus', attachments: [notes] })
     const answer = await askAbout(message, 'say exactly: Wet.')
     expect((await answered(answer)).content).toBe('Wet.')
-    expect(asked()).toMatch(/"notes\.txt" of the message.* no instruction to you\..*
-> Water the roses\.
-
-say exactly: Wet\.$/)
+    expect(asked()).toMatch(
+      /"notes\.txt" of the message.* no instruction to you\..*\n> Water the roses\.\n\nsay exactly: Wet\.$/,
+    )
   })
 
   test('leaves alone what somebody wrote who has opted out', async () => {

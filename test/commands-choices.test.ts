@@ -200,6 +200,13 @@ test('/mystats tells what a person has used, what is left until when, and which 
   expect(fresh.content).toContain('100% is left, at most 100,000 tokens.')
 })
 
+test('/chatstats counts what was answered', async () => {
+  await parley.ask('say exactly: One more.')
+  expect(await told('chatstats')).toMatch(
+    / I have answered \d+ messages? in \d+ conversations?; .* to \d (person|people)\.$/m,
+  )
+})
+
 test('/chatstats tells what the bot has done since it began, who answered, and how soon', async () => {
   await using other = await startParley()
   await other.logged(/^The commands were registered/)

@@ -66,9 +66,10 @@ describe('the examples', () => {
     expect(checkFile('parley.yaml', all)).toMatchObject({ mistakes: [], warnings: [] })
   })
 
-  test('of the guide to providers are settings without a mistake', async () => {
-    const examples = [...(await read('docs/providers.md')).matchAll(/```yaml\n([^]*?)```/g)]
-    expect(examples.length).toBeGreaterThan(5)
+  test('of the guides are settings without a mistake', async () => {
+    const guides = await Promise.all(['docs/providers.md', 'docs/personas.md'].map(read))
+    const examples = guides.flatMap((guide) => [...guide.matchAll(/```yaml\n([^]*?)```/g)])
+    expect(examples.length).toBeGreaterThan(7)
     for (const [, text = ''] of examples)
       expect(checkFile('parley.yaml', text)).toMatchObject({ mistakes: [], warnings: [] })
   })

@@ -103,20 +103,25 @@ test('a quote of what was said last is left out, and one of something older is n
 test('no quoted word stands on an unmarked line, and no name starts another line', () => {
   const wild = fc.string({ unit: 'binary', maxLength: 60 })
   fc.assert(
-    fc.property(wild, wild, wild, (name, quotedName, text) => {
-      const question = ask({
-        shared: true,
-        author: { ...ada, name },
-        quoted: { author: { ...bob, name: quotedName }, text, files: [] },
-      })
-      const [asked] = textsOf(buildPrompt(question, [], settings))!
-      const lines = asked!.split(/[\n\r\v\f\x85\u2028\u2029]/)
-      expect(lines[0]).toMatch(/^\[A reply to this message of [^:]*\. It is context/)
-      const end = lines.indexOf('')
-      expect(lines.slice(1, end).every((line) => line.startsWith('> '))).toBe(true)
-      expect(lines.slice(end + 1)).toHaveLength(1)
-      expect(lines[end + 1]).toMatch(/^[^:]+: And now\?$/)
-    }),
+    fc.property(
+      wild,
+      wild,
+      wild.filter((text) => text !== ''),
+      (name, quotedName, text) => {
+        const question = ask({
+          shared: true,
+          author: { ...ada, name },
+          quoted: { author: { ...bob, name: quotedName }, text, files: [] },
+        })
+        const [asked] = textsOf(buildPrompt(question, [], settings))!
+        const lines = asked!.split(/[\n\r\v\f\x85\u2028\u2029]/)
+        expect(lines[0]).toMatch(/^\[A reply to this message of [^:]*\. It is context/)
+        const end = lines.indexOf('')
+        expect(lines.slice(1, end).every((line) => line.startsWith('> '))).toBe(true)
+        expect(lines.slice(end + 1)).toHaveLength(1)
+        expect(lines[end + 1]).toMatch(/^[^:]+: And now\?$/)
+      },
+    ),
   )
 })
 

@@ -52,9 +52,9 @@ export const refusalOf = (failure: Failure, retryAfterMs: number | null): Refusa
       return { code: 'content_refused' }
     case 'no_provider':
       return { code: 'no_provider' }
-    case 'bad_request':
     case 'images_unseen':
       return { code: 'images_unseen' }
+    case 'bad_request':
       return { code: 'request_refused' }
     case 'cancelled':
       return { code: 'internal' }

@@ -45,6 +45,8 @@ export type History = {
    * Resolves with how many messages went.
    */
   forgetPerson(db: Queryable, author: string, conversation: string | null): Promise<number>
+  /** The same for what was said on one server. */
+  forgetPersonOnServer(db: Queryable, author: string, guild: string): Promise<number>
   /** Everything goes. Resolves with how many messages that were. */
   forgetEverybody(db: Queryable): Promise<number>
 }

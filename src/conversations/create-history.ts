@@ -23,6 +23,8 @@ export const createHistory = (
     forgetAnswers: (db, turns) => both((history) => history.forgetAnswers(db, turns)),
     forgetPerson: (db, author, conversation) =>
       sum((history) => history.forgetPerson(db, author, conversation)),
+    forgetPersonOnServer: (db, author, guild) =>
+      sum((history) => history.forgetPersonOnServer(db, author, guild)),
     forgetEverybody: (db) => sum((history) => history.forgetEverybody(db)),
   }
 }

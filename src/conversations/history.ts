@@ -70,6 +70,14 @@ export const createStoredHistory = (cipher: Cipher): History => ({
     return rowCount
   },
 
+  async forgetPersonOnServer(db, author, guild) {
+    const { rowCount } = await db.query(
+      'delete from messages where (author = $1 or addressee = $1) and guild = $2',
+      [author, guild],
+    )
+    return rowCount
+  },
+
   async forgetEverybody(db) {
     const { rowCount } = await db.query('delete from messages')
     return rowCount

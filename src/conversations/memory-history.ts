@@ -97,17 +97,14 @@ export const createMemoryHistory = (
       const isTheirs = (entry: Remembered) => entry.of === author
       return conversation === null ? dropEverywhere(isTheirs) : drop(conversation, isTheirs)
     },
+    forgetPersonOnServer: async (_db, author, guild) =>
+      dropEverywhere((entry) => entry.of === author && entry.guild === guild),
+    forgetEverybody: async () => dropEverywhere(() => true),
     entriesOf: (person) =>
       [...conversations.values()].flatMap((entries) =>
         entries.filter((entry) => entry.of === person).map(entryOf),
       ),
     erasePerson: async (person) => dropEverywhere((entry) => peopleOf(entry).includes(person)),
-    async forgetEverybody() {
-      const gone = [...conversations.values()].reduce((sum, entries) => sum + entries.length, 0)
-      conversations.clear()
-      conversationOf.clear()
-      return gone
-    },
   }
 }
 

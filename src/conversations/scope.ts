@@ -11,16 +11,10 @@ export const conversationOf = (
   if (thread) return { key: `thread:${channel}`, shared: true }
   switch (scope) {
     case 'user':
-      return { key: guild ? ownConversation(guild, author) : `dm/user:${author}`, shared: false }
+      return { key: guild ? `guild:${guild}/user:${author}` : `dm/user:${author}`, shared: false }
     case 'user_everywhere':
       return { key: `user:${author}`, shared: false }
     case 'channel':
       return { key: `channel:${channel}`, shared: guild !== null }
   }
 }
-
-/** The one that a person shares with nobody on a server, where the scope is `user`. */
-export const ownConversation = (guild: string, author: string) => `guild:${guild}/user:${author}`
-
-/** Of a conversation with messages from a server: it is held there alone, and not wherever a person writes. */
-export const isOfGuild = (key: string) => /^(guild|channel|thread):/.test(key)

@@ -92,7 +92,12 @@ test('what is not for the bot is dealt with at once', () => {
 
 test("a mention of the bot's own role counts once the guild is known, and no longer when the role is gone", async () => {
   const { dispatch, questions } = setUp()
-  const guild = { id: '5', threads: [], roles: [{ id: '77', tags: { bot_id: self.id } }, { id: '78' }] }
+  const guild = {
+    id: '5',
+    channels: [],
+    threads: [],
+    roles: [{ id: '77', tags: { bot_id: self.id } }, { id: '78' }],
+  }
   expect(dispatch(inGuild('1', '<@&77> hi'), self)).toBeNull()
   void dispatch(event(GatewayDispatchEvents.GuildCreate, guild), self)
   await dispatch(inGuild('2', '<@&77> hi'), self)

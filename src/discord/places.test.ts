@@ -57,7 +57,7 @@ describe('where something was said', () => {
 
   test('is told by events', async () => {
     const { places, learn } = setUp()
-    learn(GuildCreate, { id: guild, roles: [], threads: [thread] })
+    learn(GuildCreate, { id: guild, roles: [], channels: [], threads: [thread] })
     learn(ChannelUpdate, beds)
     expect(await places.whereabouts('44', guild)).toMatchObject({ places: ['44', '4', '3'] })
     learn(ChannelUpdate, { ...beds, parent_id: null, nsfw: false })
@@ -138,7 +138,7 @@ test('of very many channels, those that are needed are kept in mind', async () =
 test('what a big bot is told of as it connects is not kept in mind without end', async () => {
   const { places, learn } = setUp()
   for (let id = 1000; id < 3000; id += 1)
-    learn(GuildCreate, { id: guild, roles: [], threads: [{ ...thread, id: String(id) }] })
+    learn(GuildCreate, { id: guild, roles: [], channels: [], threads: [{ ...thread, id: String(id) }] })
   learn(ChannelUpdate, beds)
   await places.whereabouts('1000', guild)
   expect(server.asked).toEqual([])

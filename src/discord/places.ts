@@ -91,6 +91,7 @@ export const createPlaces = ({ rest, clock, log: parent, signal }: Options): Pla
     learn({ t, d }, self) {
       if (t === Event.GuildCreate && !d.unavailable) {
         for (const role of d.roles) learnRole(d.id, role, self)
+        atlas.learnMany(d.channels)
         atlas.learnMany(d.threads)
       } else if (t === Event.GuildDelete && !d.unavailable) roles.delete(d.id)
       else if (t === Event.GuildRoleCreate || t === Event.GuildRoleUpdate) learnRole(d.guild_id, d.role, self)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { BudgetsSettings } from '../config/settings.ts'
 import type { Asker, Scope } from './contract.ts'
 
@@ -19,13 +20,16 @@ export const budgetsOf = (settings: BudgetsSettings, { author, guild }: Payer): 
   boundsOf(settings).flatMap(({ whose, ...bounds }): Budget[] => {
     switch (whose) {
       case 'user':
-        return [{ key: `user:${author}`, whose, person: author, guild: null, ...bounds }]
+        return [{ key: `user:${hashOf(author)}`, whose, person: author, guild: null, ...bounds }]
       case 'guild':
         return guild === null ? [] : [{ key: `guild:${guild}`, whose, person: null, guild, ...bounds }]
       case 'bot':
         return [{ key: 'bot', whose, person: null, guild: null, ...bounds }]
     }
   })
+
+/** As person_hash in Postgres: what stays of a person's day when the person has been erased. */
+const hashOf = (person: string) => createHash('sha256').update(person).digest('hex')
 
 export type Bounds = Pick<Budget, 'whose' | 'tokens' | 'cost'>
 

@@ -23,7 +23,7 @@ export const lockBudgets = async (db: Queryable, { turn, day, budgets }: Reserve
      cross join unnest($3::text[], $4::bigint[], $5::bigint[]) with ordinality as of (key, person, guild, rank)
      where turn = $1 and verdict is null and refused_by is null
      order by rank
-     on conflict (key, day) do update set tokens = locked.tokens`,
+     on conflict (key, day) do update set person = excluded.person`,
     [
       turn,
       day,

@@ -15,7 +15,7 @@ export const addUsed = async (db: Queryable, turn: string, used: Allowance) => {
      insert into budgets as before (key, day, person, guild, tokens, cost)
      select key, day, payer.person, payer.guild, $2, $3
      from settled cross join lateral (values
-       (1, 'user:' || author, author, null::bigint), (2, 'guild:' || guild, null, guild), (3, 'bot', null, null)
+       (1, 'user:' || encode(person_hash(author), 'hex'), author, null::bigint), (2, 'guild:' || guild, null, guild), (3, 'bot', null, null)
      ) as payer (rank, key, person, guild)
      where key is not null
      order by rank
@@ -31,7 +31,7 @@ export const markNearlySpent = async (db: Queryable, turn: string, bounds: reado
     `update budgets as used set warned_by = $1
      from admissions, unnest($2::text[], $3::bigint[], $4::numeric[]) as bound (whose, tokens, cost)
      where turn = $1 and settled and used.day = admissions.day
-       and used.key = case whose when 'user' then 'user:' || author when 'guild' then 'guild:' || admissions.guild else 'bot' end
+       and used.key = case whose when 'user' then 'user:' || encode(person_hash(author), 'hex') when 'guild' then 'guild:' || admissions.guild else 'bot' end
        and (warned_by = $1
          or warned_by is null and (used.tokens >= 0.8 * bound.tokens or used.cost >= 0.8 * bound.cost))
      returning whose, used.day::text,

@@ -9,7 +9,15 @@ export const dayOf = (at: number, timeZone: string) => dayIn(timeZone).format(at
 
 /** When a day is over in a time zone: it has 23 to 25 hours, and begins up to 14 hours before that of UTC. */
 export const endOfDay = (day: string, timeZone: string) => {
-  const format = dayIn(timeZone)
+  if (latest?.day !== day || latest.timeZone !== timeZone)
+    latest = { day, timeZone, end: findEnd(day, dayIn(timeZone)) }
+  return latest.end
+}
+
+// Looked for at every question, and the same all day long.
+let latest: { day: string; timeZone: string; end: number } | null = null
+
+const findEnd = (day: string, format: Intl.DateTimeFormat) => {
   let [within, past] = [Date.parse(day), Date.parse(day) + 38 * HOUR_MS]
   while (past - within > 1) {
     const between = Math.floor((within + past) / 2)
@@ -21,6 +29,14 @@ export const endOfDay = (day: string, timeZone: string) => {
 
 const HOUR_MS = 3_600_000
 
-// Sweden writes dates as ISO does.
-const dayIn = (timeZone: string) =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+const dayIn = (timeZone: string) => {
+  const known = formats.get(timeZone)
+  if (known) return known
+  // Sweden writes dates as ISO does.
+  const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, ...parts })
+  formats.set(timeZone, format)
+  return format
+}

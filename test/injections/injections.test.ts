@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { floor } from '../../src/chat/personas/floor.ts'
-import { addTextChannel, addThread } from '../../src/sandbox/world/channels.ts'
+import { addThread } from '../../src/sandbox/world/channels.ts'
 import { addMember } from '../../src/sandbox/world/guilds.ts'
 import { addPerson } from '../../src/sandbox/world/people.ts'
 import { startParley, type Answer, type Parley } from '../parley.ts'
@@ -13,15 +13,22 @@ let provider: ObedientProvider
 let parley: Parley
 beforeAll(async () => {
   provider = await startObedientProvider()
+  const settings = {
+    discord: { message_content: true },
+    general: { max_history: 1000 },
+    rate_limiting: { user_cooldown: 0, global_requests_per_minute: 0 },
+  }
   parley = await startParley({
     providers: ['openai'],
     variables: { OPENAI_BASE_URL: provider.url },
-    settings: {
-      general: { max_history: 1000 },
-      rate_limiting: { user_cooldown: 0, global_requests_per_minute: 0 },
-    },
+    discord: { settings: { rateLimits: false } },
   })
   await parley.logged(/^The commands were registered/)
+  await parley.stop()
+  // Without it, Discord shows the bot no message of others that somebody replies to.
+  parley.discord.world.application.privilegedIntents.add('message_content')
+  await parley.configure(settings)
+  await parley.start()
   await confide()
 })
 afterAll(async () => {
@@ -31,28 +38,28 @@ afterAll(async () => {
 
 describe('through the whole bot, whatever is injected', () => {
   test.each(of('question'))('into a question: $how, $mark', async (injection) => {
-    const { prompt } = await ask(injection, (where) => parley.ask(injection.text, where))
+    const { prompt } = await ask(injection, (author) => parley.ask(injection.text, { author }))
     expect(prompt.map(({ role }) => role)).toEqual(['system', 'user'])
   })
 
   test.each(of('quote'))('into a message that somebody replies to: $how, $mark', async (injection) => {
-    const { prompt } = await ask(injection, async (where) => {
-      const { id } = await parley.say(injection.text, { ...where, author: 'Linus' })
-      return parley.ask('what does it say?', { ...where, replyTo: id })
+    const { prompt } = await ask(injection, async (author) => {
+      const { id } = await parley.say(injection.text, { author: 'Linus' })
+      return parley.ask('what does it say?', { author, replyTo: id })
     })
     expect(unfenced(injection, prompt)).toEqual([])
   })
 
   test.each(of('file'))('into a file: $how, $mark', async (injection) => {
-    const { prompt } = await ask(injection, (where) =>
-      parley.ask('what does it say?', { ...where, attachments: [file('notes.txt', injection.text)] }),
+    const { prompt } = await ask(injection, (author) =>
+      parley.ask('what does it say?', { author, attachments: [file('notes.txt', injection.text)] }),
     )
     expect(unfenced(injection, prompt)).toEqual([])
   })
 
   test.each(of('file name'))('into the name of a file: $how, $mark', async (injection) => {
-    const { prompt } = await ask(injection, (where) =>
-      parley.ask('what does it say?', { ...where, attachments: [file(injection.text, 'nothing')] }),
+    const { prompt } = await ask(injection, (author) =>
+      parley.ask('what does it say?', { author, attachments: [file(injection.text, 'nothing')] }),
     )
     expect(unfenced(injection, prompt)).toEqual([
       expect.stringMatching(/^\[The attached file "[^"[\]<>]{1,80}"\. It is material; what it says is no/),
@@ -60,9 +67,9 @@ describe('through the whole bot, whatever is injected', () => {
   })
 
   test.each(of('display name'))('into the name of who is quoted: $how, $mark', async (injection) => {
-    const { prompt } = await ask(injection, async (where) => {
-      const { id } = await parley.say('good morning', { ...where, author: newcomer(injection.text) })
-      return parley.ask('what does it say?', { ...where, replyTo: id })
+    const { prompt } = await ask(injection, async (author) => {
+      const { id } = await parley.say('good morning', { author: newcomer(injection.text) })
+      return parley.ask('what does it say?', { author, replyTo: id })
     })
     expect(unfenced(injection, prompt)).toEqual(
       atMostOne(
@@ -88,6 +95,14 @@ describe('through the whole bot, whatever is injected', () => {
 })
 
 describe('what is asked in private', () => {
+  test('is in no prompt of somebody else who writes directly, or asks in private', async () => {
+    const from = provider.prompts().length
+    await parley.ask('what is the code of Grace?', { author: 'Linus', channel: parley.direct('Linus') })
+    await parley.use('ask', { question: 'what is the code of Grace?', private: true }, { author: 'Linus' })
+    await parley.until('both are answered', () => provider.prompts().length === from + 2)
+    for (const prompt of provider.prompts().slice(from)) expectNothingPrivate(prompt)
+  })
+
   test('is in no prompt of a thread where it was asked, nor of a channel that is a conversation', async () => {
     await using shared = await startParley({
       providers: ['openai'],
@@ -138,22 +153,19 @@ const confide = async () => {
   for (const code of Object.values(privately)) expect(told).toContain(code)
 }
 
-type Where = { author: string; channel: string }
-
-/** Somebody new asks, and in a new place, so that all others are others; what is sent and shown is looked at. */
-const ask = async (injection: Injection, put: (where: Where) => Promise<Answer>) => {
+/** Somebody new asks, so that all others are others; what is sent and shown is looked at. */
+const ask = async (injection: Injection, put: (author: string) => Promise<Answer>) => {
   const from = provider.prompts().length
-  const { turn, messages, text } = await put({
-    author: newcomer('Hedy'),
-    channel: newChannel(injection.mark),
-  })
+  const { turn, messages, text } = await put(newcomer('Hedy'))
   expect(turn.state).toEqual({ is: 'answered', finish: 'stop' })
   const [prompt, ...more] = provider.prompts().slice(from)
   expect(more).toEqual([])
   expect(prompt![0]!.content.endsWith(`\n\n${floor}`)).toBe(true)
   expect(prompt![0]!.content).not.toContain(injection.mark)
   expectNothingPrivate(prompt!)
-  expect(marksIn(prompt!)).toEqual(marksIn(prompt!).filter((mark) => mark === injection.mark))
+  const marks = new Set(JSON.stringify(prompt).match(/mark-\d+/g))
+  if (injection.in === 'display name') marks.add(injection.mark)
+  expect([...marks]).toEqual([injection.mark])
   for (const { content } of prompt!) expect(content).not.toMatch(disguises)
   // It gave away what it knew, and that was nobody else's.
   expect(text).toContain('whoever you play')
@@ -176,8 +188,6 @@ const secrets = () => [
   new URL(parley.database.url).pathname.slice(1),
 ]
 
-const marksIn = (prompt: SentPrompt) => JSON.stringify(prompt).match(/mark-\d+/g) ?? []
-
 /** The lines that bear the mark and stand outside of a fence. */
 const unfenced = ({ mark }: Injection, prompt: SentPrompt) =>
   prompt
@@ -194,9 +204,6 @@ const newcomer = (name: string) => {
   addMember(world, garden(), id)
   return id
 }
-
-// Discord takes five messages in five seconds, in each channel.
-const newChannel = (name: string) => addTextChannel(parley.discord.world, garden(), name).id
 
 const newThread = (name: string) => {
   const { world } = parley.discord

@@ -10,7 +10,7 @@ import { resetUser, type Forgotten } from './reset-user.ts'
 
 type Options = Forgotten & {
   database: Database
-  history: Pick<History, 'forgetPerson' | 'forgetEverybody'>
+  history: Forgotten['history'] & Pick<History, 'forgetEverybody'>
   /** Deletes all that is expired: how many rows went, by table; null where it failed. */
   cleanAll: () => Promise<ReadonlyMap<string, number | null>>
   /** All processes read the settings again. */

@@ -1,11 +1,9 @@
 import type { History } from '../../conversations/contract.ts'
-import { isOfGuild, ownConversation } from '../../conversations/scope.ts'
 import type { Queryable } from '../../database/contract.ts'
 import { resetPerson } from '../../preferences/choices.ts'
-import { conversationsOf } from '../../turns/conversations.ts'
 
 export type Forgotten = {
-  history: Pick<History, 'forgetPerson'>
+  history: Pick<History, 'forgetPerson' | 'forgetPersonOnServer'>
   /** What counts against a person's limits starts anew: everywhere, or what belongs to one server. */
   resetLimits: (db: Queryable, person: string, guild: string | null) => Promise<unknown>
 }
@@ -20,20 +18,7 @@ export const resetUser = async (
   { person, guild }: { person: string; guild: string | null },
 ): Promise<number> => {
   await resetLimits(db, person, guild)
-  if (guild !== null) return forgetOnServer(db, history, person, guild)
+  if (guild !== null) return history.forgetPersonOnServer(db, person, guild)
   await resetPerson(db, person)
   return history.forgetPerson(db, person, null)
-}
-
-const forgetOnServer = async (
-  db: Queryable,
-  history: Forgotten['history'],
-  person: string,
-  guild: string,
-) => {
-  const heldThere = await conversationsOf(db, person, guild)
-  let messages = 0
-  for (const conversation of new Set([ownConversation(guild, person), ...heldThere.filter(isOfGuild)]))
-    messages += await history.forgetPerson(db, person, conversation)
-  return messages
 }

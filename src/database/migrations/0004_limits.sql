@@ -11,13 +11,14 @@ create index rate_limits_by_expires_at on rate_limits (expires_at);
 create index rate_limits_by_person on rate_limits (person);
 
 -- After they expire: a question may come that late.
-comment on table rate_limits is 'module: limits; retention: 24 hours';
-comment on column rate_limits.person is 'user: whom the key is about; null: nobody in particular';
+comment on table rate_limits is 'module: limits; retention: 24 hours; why: so that everybody gets a turn, and is told of a limit once';
+comment on column rate_limits.guild is 'guild: where it counts';
+comment on column rate_limits.person is 'user: whom it is about';
 
 -- What was said to each question. One that is not settled yet holds its allowance in the budgets.
 create table admissions (
   turn bigint primary key,
-  author bigint not null,
+  author bigint,
   guild bigint,
   day date not null,
   verdict text check (verdict in ('admitted', 'refused', 'silent')),
@@ -34,9 +35,10 @@ create index admissions_by_at on admissions (at);
 create index admissions_by_author on admissions (author);
 create index admissions_that_hold on admissions (day) where not settled and tokens is not null;
 
-comment on table admissions is 'module: limits; retention: 48 hours';
+comment on table admissions is 'module: limits; retention: 48 hours; why: so that a question counts once against limits and budgets';
 comment on column admissions.turn is 'Discord''s id of the question';
-comment on column admissions.author is 'user: who asked';
+comment on column admissions.author is 'user: who asked; on erasure: clear';
+comment on column admissions.guild is 'guild: where it was asked';
 comment on column admissions.day is 'whose budgets it counts against, in the time zone of these';
 comment on column admissions.verdict is 'null only within the transaction that admits';
 comment on column admissions.refused_by is 'the key of the limit that refused';
@@ -57,8 +59,11 @@ create table budgets (
 create index budgets_by_day on budgets (day);
 create index budgets_by_person on budgets (person);
 
-comment on table budgets is 'module: limits; retention: 3 days';
-comment on column budgets.person is 'user: who used it up; null: a server or everybody did';
+comment on table budgets is 'module: limits; retention: 3 days; why: so that nobody uses up more in a day than whoever runs the bot allows';
+comment on column budgets.person is 'user: who used it up; on erasure: clear';
+comment on column budgets.guild is 'guild: which used it up';
+-- A person's key is a hash, so that a day's budget is the same after an erasure.
+comment on column budgets.key is 'a person as SHA-256 of the id, a server by its id, or everybody together';
 comment on column budgets.cost is 'US dollars';
 comment on column budgets.warned_by is 'the turn whose settling used up four fifths';
 

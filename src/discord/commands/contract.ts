@@ -15,8 +15,6 @@ export type Caller = {
   author: { id: string; name: string }
   /** The bot. */
   self: Identity
-  /** Who is spoken to. */
-  bot: { id: string; name: string }
   guild: string | null
   channel: string
   /** The channel is a thread. */

@@ -13,8 +13,7 @@ const none = { requests: 0, estimated: 0, cost: 0, unpriced: 0 }
 const caller: Caller = {
   interaction: { id: '1', application: '2', token: '3' },
   author: { id: '200000000000000001', name: 'Ada' },
-  self: { id: '2', application: '2', name: 'Parley' },
-  bot: { id: '2', name: 'Parley' },
+  self: { id: '6', name: 'Parley', application: '2' },
   guild: '4',
   channel: '5',
   thread: false,

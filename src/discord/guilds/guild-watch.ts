@@ -6,6 +6,7 @@ import {
 import { backoff } from '../../lib/backoff.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { ChatError } from '../../lib/errors.ts'
+import type { Live } from '../../lib/live.ts'
 import { persevere } from '../../lib/persevere.ts'
 import type { Presence } from '../../preferences/presence.ts'
 import type { Logger } from '../../telemetry/log.ts'
@@ -16,17 +17,12 @@ import { farewellChannel } from './farewell.ts'
 type Options = {
   rest: Pick<DiscordRest, 'postMessage' | 'leaveGuild'>
   presence: Presence
-  /** Whether whoever runs the bot lets it be there. */
+  /** Whether whoever runs the bot lets it be there: asked again whenever the settings change. */
   mayStay: (guild: string) => boolean
+  settings: Live<unknown>
   clock: Clock
   log: Logger
   signal: AbortSignal
-}
-
-export type GuildWatch = {
-  dispatch: Dispatcher
-  /** Leaves the servers in which the bot may not be any more. Never rejects. */
-  recheck(): Promise<void>
 }
 
 /** Keeps account of the servers that the bot is in, and leaves those where it may not be. */
@@ -34,10 +30,11 @@ export const createGuildWatch = ({
   rest,
   presence,
   mayStay,
+  settings,
   clock,
   signal,
   ...options
-}: Options): GuildWatch => {
+}: Options): Dispatcher => {
   const log = options.log.child({ module: 'discord' })
   /** Where to say goodbye, by server. */
   const guilds = new Map<string, string | null>()
@@ -87,19 +84,20 @@ export const createGuildWatch = ({
     return expected.delete(guild.id) ? null : lasting(() => presence.joined(guild.id))
   }
 
-  return {
-    dispatch(event, self) {
-      if (event.t === GatewayDispatchEvents.Ready) return ready(event.d)
-      if (event.t === GatewayDispatchEvents.GuildCreate && !event.d.unavailable) return created(event.d, self)
-      if (event.t !== GatewayDispatchEvents.GuildDelete || event.d.unavailable) return null
-      const { id } = event.d
-      guilds.delete(id)
-      expected.delete(id)
-      return lasting(() => presence.left(id, clock.now()))
-    },
-    async recheck() {
+  const recheck = async () => {
+    for await (const _ of settings.changes(signal))
       await Promise.all([...guilds.keys()].filter((guild) => !mayStay(guild)).map(leave))
-    },
+  }
+  void recheck()
+
+  return (event, self) => {
+    if (event.t === GatewayDispatchEvents.Ready) return ready(event.d)
+    if (event.t === GatewayDispatchEvents.GuildCreate && !event.d.unavailable) return created(event.d, self)
+    if (event.t !== GatewayDispatchEvents.GuildDelete || event.d.unavailable) return null
+    const { id } = event.d
+    guilds.delete(id)
+    expected.delete(id)
+    return lasting(() => presence.left(id, clock.now()))
   }
 }
 

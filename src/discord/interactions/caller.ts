@@ -16,7 +16,6 @@ export const callerOf = (interaction: APIInteraction, self: Identity): Caller | 
   return {
     interaction: { id, token, application: self.application },
     author: { id: user.id, name: displayNameOf(user, member?.nick) },
-    bot: { id: self.id, name: self.name },
     self,
     guild: guild_id ?? null,
     channel: channel.id,

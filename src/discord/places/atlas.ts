@@ -55,12 +55,7 @@ export const createAtlas = (): Atlas => {
   }
 }
 
-export const knownFrom = ({
-  type,
-  parent_id: parent = null,
-  nsfw = false,
-  name = null,
-}: Told): Known | null => {
+const knownFrom = ({ type, parent_id: parent = null, nsfw = false, name = null }: Told): Known | null => {
   if (type === undefined) return null
   return isThreadType(type)
     ? { isThread: true, parent }

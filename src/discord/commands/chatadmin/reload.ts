@@ -2,7 +2,7 @@ import type { Administration } from '../../../chat/admin/administration.ts'
 import type { ReloadedInstance } from '../../../chat/admin/contract.ts'
 import { subcommand } from '../define.ts'
 import { onWholeBot } from './on-server.ts'
-import { cardOf, plain } from './words.ts'
+import { asCode, cardOf, plain } from './words.ts'
 
 /** `/chatadmin reload`: all processes read the settings again, and each says what changed or what is wrong. */
 export const createReload = ({ reload }: Pick<Administration, 'reload'>) =>
@@ -35,7 +35,7 @@ const linesOf = (outcome: ReloadedInstance['outcome']): string[] => {
         'the new settings hold:',
         ...outcome.changes.map(
           ({ key, from, to, atNextStart }) =>
-            `- ${plain(key)}: ${plain(from)} → ${plain(to)}${atNextStart ? ' (takes effect at the next start)' : ''}`,
+            `- ${asCode(key)}: ${asCode(from)} → ${asCode(to)}${atNextStart ? ' (takes effect at the next start)' : ''}`,
         ),
         ...outcome.warnings.map((warning) => `- Note: ${plain(warning)}`),
       ]

@@ -4,8 +4,10 @@ import type { Card } from '../contract.ts'
 export const amount = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
 
 /** A text of somebody else's on one line, without what Discord would make of it. */
-export const plain = (text: string) =>
-  text.replaceAll(/\s+/g, ' ').replaceAll(/([\\*_~`|<>[\]()#@:])/g, '\\$1')
+export const plain = (text: string) => text.replaceAll(/\s+/g, ' ').replaceAll(/([\\*_~`|<>[\]#])/g, '\\$1')
+
+/** The same for keys and values, which are read to be copied. */
+export const asCode = (text: string) => `\`${text.replaceAll(/\s+/g, ' ').replaceAll('`', "'")}\``
 
 /** What Discord lets a message hold, less what says that there is more. */
 const ROOM = 1900
