@@ -36,6 +36,7 @@ export const sdkHomes: Record<string, readonly string[]> = {
   opossum: ['providers'],
   'eventsource-parser': ['providers'],
   pg: ['database'],
+  'rate-limiter-flexible': ['limits'],
   'node-pg-migrate': ['database'],
   'discord.js': ['discord'],
   '@discordjs/.+': ['discord'],

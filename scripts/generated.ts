@@ -1,25 +1,31 @@
 import { readFile } from 'node:fs/promises'
+import type { CataloguedTable } from '../src/database/catalogue.ts'
 import { describeNode, type SchemaNode, settingsJsonSchema, settingsTree } from '../src/config/json-schema.ts'
+import { privacyTable } from './privacy-table.ts'
 
 const root = new URL('../', import.meta.url)
 
-/** Every file that is made from the settings' schema, with what it has to hold. */
-export const generatedFiles = async (): Promise<ReadonlyMap<URL, string>> => {
+/** Every file that is made from the settings' schema or the tables' comments, with what it has to hold. */
+export const generatedFiles = async (
+  tables: readonly CataloguedTable[],
+): Promise<ReadonlyMap<URL, string>> => {
   const schema = new URL('docs/parley.schema.json', root)
   const guide = new URL('docs/configuration.md', root)
+  const privacy = new URL('docs/privacy.md', root)
   return new Map([
     [schema, `${JSON.stringify(settingsJsonSchema(), null, 2)}\n`],
-    [guide, betweenMarkers(await readFile(guide, 'utf8'), settingsTables())],
+    [guide, betweenMarkers(guide, await readFile(guide, 'utf8'), settingsTables())],
+    [privacy, betweenMarkers(privacy, await readFile(privacy, 'utf8'), privacyTable(tables))],
   ])
 }
 
 const begin = '<!-- begin: made by npm run generate -->'
 const end = '<!-- end -->'
 
-const betweenMarkers = (text: string, made: string) => {
+const betweenMarkers = (file: URL, text: string, made: string) => {
   const [before = '', rest] = text.split(begin)
   const after = rest?.split(end)[1]
-  if (after === undefined) throw new Error(`docs/configuration.md has lost its markers: ${begin} … ${end}`)
+  if (after === undefined) throw new Error(`${file.pathname} has lost its markers: ${begin} … ${end}`)
   return `${before}${begin}\n\n${made}\n\n${end}${after}`
 }
 
@@ -32,7 +38,10 @@ const settingsTables = () =>
 const tableOf = (section: string, node: SchemaNode) => {
   const rows = Object.entries(node.properties ?? {}).flatMap(([key, inner]) => {
     const options = Object.entries(nodeOf(inner).properties ?? {})
-    if (options.length === 0) return [rowOf(`${section}.${key}`, nodeOf(inner))]
+    if (options.length === 0) {
+      const keyed = nodeOf(nodeOf(inner).additionalProperties)
+      return [rowOf(`${section}.${key}`, nodeOf(inner)), ...rowsBelow(`${section}.${key}.ID`, keyed)]
+    }
     return options
       .filter(([option]) => option === 'model')
       .map(([option, value]) => rowOf(`${section}.${key}.${option}`, nodeOf(value)))

@@ -5,55 +5,69 @@ import { createStatus } from './chat/admin/status.ts'
 import { createAnswerer } from './chat/answerer.ts'
 import { createForgetting } from './chat/forget.ts'
 import { managersPersonas } from './chat/personas/choose.ts'
+import { createPrivacy } from './chat/privacy.ts'
 import { createReportAnswer } from './chat/report-answer.ts'
 import { createStats, type Stats } from './chat/stats.ts'
+import { createTotals } from './chat/totals.ts'
 import { startBus } from './cluster/bus.ts'
-import { clusterRetentions, nameInstances } from './cluster/notices.ts'
+import { nameInstances } from './cluster/notices.ts'
 import { followReloads, reloadEverywhere } from './cluster/reload.ts'
 import { createSingleProcessShards } from './cluster/single-process.ts'
 import { loadConfiguration } from './config/configuration.ts'
 import { createSettingsReload } from './config/live-settings.ts'
 import { createHistory } from './conversations/create-history.ts'
-import { messagesRetention, storedHistory } from './conversations/history.ts'
+import { createStoredHistory } from './conversations/history.ts'
 import { createMemoryHistory } from './conversations/memory-history.ts'
+import { createCipher, createKeyedHash } from './database/cipher.ts'
 import { cleanAll, startCleaner } from './database/cleaner.ts'
-import { createCipher } from './database/cipher.ts'
 import { connectionFrom } from './database/connection.ts'
-import { erasuresRetention } from './database/erase.ts'
 import { migrate } from './database/migrate.ts'
 import { createPatientDatabase } from './database/patient.ts'
 import { startDatabase } from './database/start.ts'
+import { createFetchFile } from './discord/attachments.ts'
 import { createCommands } from './discord/commands.ts'
 import { createPermit } from './discord/commands/access.ts'
+import type { Asking } from './discord/commands/ask-question.ts'
+import { createAnswerButtons } from './discord/components/answer-buttons.ts'
+import { createReplyButton } from './discord/components/reply-button.ts'
+import { createStandingOf } from './discord/commands/standing.ts'
 import { createDispatch } from './discord/dispatch.ts'
+import { startGateway } from './discord/gateway/gateway.ts'
+import { createGuildWatch } from './discord/guilds/guild-watch.ts'
+import { createIntake } from './discord/intake.ts'
 import { createInteractions } from './discord/interactions/interactions.ts'
 import { createRegistrar } from './discord/interactions/registrar.ts'
-import { createFetchFile } from './discord/attachments.ts'
-import { createGuildWatch } from './discord/guilds/guild-watch.ts'
-import { startGateway } from './discord/gateway/gateway.ts'
-import { createIntake } from './discord/intake.ts'
 import { createDiscordMetrics } from './discord/metrics.ts'
 import { createOperators } from './discord/operators.ts'
+import { createPlaces } from './discord/places.ts'
+import { createReadBack } from './discord/read-back.ts'
 import { createReplies } from './discord/reply/reply.ts'
+import { threadNameOf } from './discord/reply/thread-name.ts'
+import { whispering } from './discord/reply/whisper.ts'
 import { createDiscordRest } from './discord/rest.ts'
 import { systemClock, type Clock } from './lib/clock.ts'
 import { ChatError } from './lib/errors.ts'
 import { selectLive } from './lib/live.ts'
-import { usageRetention } from './limits/usage.ts'
+import { allowsGuild } from './limits/access.ts'
+import { createLimits } from './limits/limits.ts'
+import { resetPerson as resetLimits } from './limits/reset.ts'
+import { readUsageTotals } from './limits/usage.ts'
+import { createModeration } from './moderation/moderation.ts'
 import { startOutgoing } from './network/outgoing.ts'
-import { reportsRetention } from './moderation/reports.ts'
 import { startOps } from './ops/server.ts'
-import { reportProviders } from './providers/health.ts'
-import { startRouter } from './providers/router.ts'
-import { startShutdownWarnings } from './providers/models/shutdowns.ts'
-import { startSandbox } from './start-sandbox.ts'
-import { followLevel } from './telemetry/follow-level.ts'
+import { setChoices } from './preferences/choices.ts'
 import { createPresence } from './preferences/presence.ts'
-import { preferencesRetentions } from './preferences/retentions.ts'
+import { readStanding } from './preferences/standing.ts'
+import { reportProviders } from './providers/health.ts'
+import { startShutdownWarnings } from './providers/models/shutdowns.ts'
+import { startRouter } from './providers/router.ts'
+import { retentionsOf } from './retentions.ts'
+import { startSandbox } from './start-sandbox.ts'
 import { createHealth } from './telemetry/health.ts'
+import { followLevel } from './telemetry/follow-level.ts'
 import { createLog } from './telemetry/log.ts'
 import { createMetrics } from './telemetry/metrics.ts'
-import { intendPart, recordPart, recordTurn, turnsRetention } from './turns/ledger.ts'
+import { intendPart, readTurn, recordPart, recordTurn } from './turns/ledger.ts'
 import { version } from './version.ts'
 
 export type AppOptions = {
@@ -134,16 +148,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   stack.use(followReloads(bus, settingsReload.reload))
   readStats = createStats(database, clock)
   const general = selectLive(settings, ({ general }) => general)
-  const retentions = [
-    turnsRetention,
-    messagesRetention(general),
-    usageRetention,
-    reportsRetention,
-    erasuresRetention,
-    ...clusterRetentions,
-    ...preferencesRetentions,
-  ]
-  const cleaning = { database, retentions, clock, log }
+  const cleaning = { database, retentions: retentionsOf(general), clock, log }
   stack.use(startCleaner(cleaning))
 
   const discordMetrics = createDiscordMetrics(metrics)
@@ -158,13 +163,14 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   })
   const providers = selectLive(settings, ({ providers }) => providers)
   const models = selectLive(settings, ({ models }) => models)
+  const keys = selectLive(settings, keysOf)
   const router = stack.use(
     startRouter({
       providers,
       models,
       routing: selectLive(settings, ({ routing }) => routing),
       limits: selectLive(settings, ({ rate_limiting }) => rate_limiting),
-      keys: selectLive(settings, keysOf),
+      keys,
       clock,
       log,
       metrics,
@@ -172,9 +178,24 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   )
   stack.use(reportProviders(health, router))
   stack.use(startShutdownWarnings({ providers, models, clock, log }))
+  const limits = createLimits({
+    settings,
+    priceBound: () => Math.max(router.priceBound().input, router.priceBound().output),
+    metrics,
+  })
+  const moderation = createModeration({
+    settings: selectLive(settings, ({ moderation }) => moderation),
+    key: () => keys.current.get('openai')?.[0]?.value ?? null,
+    clock,
+    log,
+    metrics,
+  })
+  const cipher = createCipher(secrets.encryption, log)
+  const hash = createKeyedHash(secrets.encryption.current?.bytes ?? token)
+  const memory = createMemoryHistory(general, clock)
   const history = createHistory(
     selectLive(general, ({ persist_conversations }) => persist_conversations),
-    { stored: storedHistory, memory: createMemoryHistory(general, clock) },
+    { stored: createStoredHistory(cipher), memory },
   )
 
   const replying = new AbortController()
@@ -187,26 +208,25 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   })
   const ledger = createPatientDatabase(database, { clock, log, signal: replying.signal })
   const replies = createReplies({
+    ...asksOfDiscord,
     ledger: {
       intendPart: (turn, part) => intendPart(ledger, turn, part),
       recordPart: (turn, part, message) => recordPart(ledger, turn, part, message),
     },
     settings: selectLive(settings, ({ discord }) => discord),
     providers: () => router.health().flatMap(({ provider, usable }) => (usable ? provider : [])),
-    rest,
     clock,
-    log,
     metrics: discordMetrics,
-    signal: replying.signal,
   })
   const answerer = stack.use(
     createAnswerer({
       database: ledger,
       history,
+      cipher,
       router,
-      cipher: createCipher([], log),
-      limits: { admit: async () => ({ is: 'admitted', allowance: null }), settle: async () => [] },
-      moderation: { on: false, check: async () => ({ is: 'fine' }) },
+      limits,
+      moderation,
+      hash,
       isOperator: operators.isOperator,
       fetchFile: createFetchFile({ apiUrl: environment.discordApiUrl, clock, log }),
       settings,
@@ -220,13 +240,21 @@ export const startApp = async (options: AppOptions): Promise<App> => {
 
   const recording = new AbortController()
   stack.defer(() => recording.abort())
+  const record: Asking['record'] = (turn) => recordTurn(database, turn, cipher)
+  const places = createPlaces({ ...asksOfDiscord, clock })
   const intake = createIntake({
     settings: general,
-    record: (turn) => recordTurn(database, turn),
+    places,
+    record,
     answer: (question) =>
       answerer.answer(
         question,
-        replies({ channel: question.channel, message: question.id }),
+        (turn, { inThread } = { inThread: false }) =>
+          replies({
+            channel: question.channel,
+            message: question.id,
+            thread: inThread ? { name: threadNameOf(question) } : null,
+          })(turn),
         replying.signal,
       ),
     amendQuestion,
@@ -236,10 +264,33 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     metrics: discordMetrics,
     signal: recording.signal,
   })
+  const asking: Asking = {
+    settings: general,
+    places,
+    record,
+    answer: (question, to) => answerer.answer(question, replies(to), replying.signal),
+  }
+  const findTurn = (id: string) => readTurn(database, id, cipher)
+  const buttons = createAnswerButtons({
+    findTurn,
+    readBack: createReadBack({ ...asksOfDiscord, findTurn, places, settings: general }),
+    record,
+    answer(question, to) {
+      const open = replies(to)
+      const heard = 'whisper' in to ? whispering(open, { ...asksOfDiscord, interaction: to.whisper }) : open
+      return answerer.answer(question, heard, replying.signal)
+    },
+    stop: answerer.stop,
+  })
+  const replyButton = createReplyButton(asking)
+  const components = [
+    { prefix: 'answer', press: { ...buttons.press, ...replyButton.press }, submit: replyButton.submit },
+  ]
+  const personas = () => managersPersonas(settings.current).map(({ name }) => name)
   const administration = createAdministration({
     database,
     history,
-    resetLimits: async () => {},
+    resetLimits,
     cleanAll: () => cleanAll(cleaning, replying.signal),
     reload: () => reloadEverywhere(bus, replying.signal),
     status: createStatus({
@@ -249,30 +300,37 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       router,
       settings: settingsReload,
       instances: async () => nameInstances(await bus.instances()),
-      budgets: async () => [],
+      limits,
       clock,
     }),
     log,
   })
   const commands = createCommands({
+    ...asking,
     admin: {
       administration,
       permit: createPermit(operators.isOperator),
       isOperator: operators.isOperator,
-      personas: () => managersPersonas(settings.current).map(({ name }) => name),
+      personas,
     },
     reportAnswer: createReportAnswer({ database, log }),
-    settings: general,
-    record: (turn) => recordTurn(database, turn),
-    answer: (question, to) => answerer.answer(question, replies(to), replying.signal),
     forgetPerson: (author, conversation) => history.forgetPerson(database, author, conversation),
     health: router.health,
-    stats: () => readStats(),
+    totals: createTotals(database, clock),
+    standingOf: createStandingOf(places, (whereabouts) => readStanding(database, whereabouts)),
+    setChoices: (person, choices) => setChoices(database, person, choices),
+    getMessage: (channel, message) => rest.getMessage(channel, message, replying.signal),
+    personas: settings,
+    usageOf: (person) => readUsageTotals(database, person),
+    budgetsOf: ({ author, guild, at }) => limits.readBudgets(database, { author: author.id, guild }, at),
+    privacy: createPrivacy({ database, memory, answerer, settings, cipher, hash, clock }),
+    legal: () => settings.current.legal,
+    clock,
   })
   const guilds = createGuildWatch({
     ...asksOfDiscord,
     presence: createPresence(database),
-    mayStay: () => true,
+    mayStay: (guild) => allowsGuild(settings.current.access, guild),
     settings,
     clock,
   })
@@ -286,7 +344,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       dispatch: createDispatch({
         intake,
         guilds,
-        interactions: createInteractions({ ...asksOfDiscord, commands, components: [], clock }),
+        interactions: createInteractions({ ...asksOfDiscord, commands, components, clock }),
         registerCommands: createRegistrar({
           ...asksOfDiscord,
           commands: commands.map(({ definition }) => definition),

@@ -16,11 +16,45 @@ export const arbitrarySettings = () =>
     }),
     rate_limiting: fc.record({
       user_cooldown: fc.double({ min: 0, max: 86_400, noNaN: true }),
-      global_requests_per_minute: fc.integer({ min: 0, max: 100_000 }),
+      user_requests_per_minute: perMinute(),
+      channel_requests_per_minute: perMinute(),
+      guild_requests_per_minute: perMinute(),
+      global_requests_per_minute: perMinute(),
+      roles: fc.dictionary(
+        discordId(),
+        fc.record(
+          {
+            user_cooldown: fc.double({ min: 0, max: 86_400, noNaN: true }),
+            user_requests_per_minute: perMinute(),
+          },
+          { requiredKeys: [] },
+        ),
+        { maxKeys: 2 },
+      ),
       request_timeout: above(0, 600),
       first_token_timeout: above(0, 600),
       idle_timeout: above(0, 600),
       answer_timeout: above(0, 3600),
+    }),
+    access: fc.record({
+      direct_messages: fc.constantFrom('on', 'operators', 'off'),
+      allow_guilds: discordIds(),
+      block_guilds: discordIds(),
+      allow_channels: discordIds(),
+      block_channels: discordIds(),
+      allow_users: discordIds(),
+      block_users: discordIds(),
+      allow_roles: discordIds(),
+      block_roles: discordIds(),
+    }),
+    budgets: fc.record({
+      user_tokens_per_day: tokensPerDay(),
+      user_cost_per_day: costPerDay(),
+      guild_tokens_per_day: tokensPerDay(),
+      guild_cost_per_day: costPerDay(),
+      bot_tokens_per_day: tokensPerDay(),
+      bot_cost_per_day: costPerDay(),
+      time_zone: fc.constantFrom('UTC', 'Europe/Berlin', 'Pacific/Kiritimati'),
     }),
     providers: fc.record({
       priority: fc.shuffledSubarray(['groq', 'gemini', 'openai', 'my-ollama'], { minLength: 1 }),
@@ -51,6 +85,8 @@ export const arbitrarySettings = () =>
       message_content: fc.boolean(),
       ping_author: fc.boolean(),
       streaming: fc.constantFrom('edits', 'whole'),
+      buttons: fc.boolean(),
+      max_messages: fc.integer({ min: 1, max: 20 }),
     }),
     attachments: fc.record({
       enabled: fc.boolean(),
@@ -65,6 +101,22 @@ export const arbitrarySettings = () =>
       max_image_bytes: fc.integer({ min: 1024, max: 20_971_520 }),
       image_types: fc.subarray(['image/png', 'image/jpeg', 'image/webp', 'image/gif'], { minLength: 1 }),
     }),
+    moderation: fc.record({
+      service: fc.constantFrom('off', 'openai', 'https://moderation.example.com/look'),
+      input: fc.boolean(),
+      output: fc.boolean(),
+      images: fc.boolean(),
+      on_error: fc.constantFrom('open', 'closed'),
+      timeout: fc.double({ min: 0.1, max: 60, noNaN: true }),
+    }),
+    legal: fc.record(
+      {
+        privacy_url: fc.constant('https://example.com/privacy'),
+        terms_url: fc.constant('https://example.com/terms'),
+        contact: fc.constant('bot@example.com'),
+      },
+      { requiredKeys: [] },
+    ),
     logging: fc.record({ level: fc.constantFrom('trace', 'debug', 'info', 'warn', 'error', 'silent') }),
     database: fc.record({
       max_connections: fc.integer({ min: 2, max: 500 }),
@@ -99,6 +151,12 @@ const persona = (fixed: object) =>
     },
     { requiredKeys: ['enabled', 'description', 'listed', 'enabled_by', 'providers'] },
   )
+
+const perMinute = () => fc.integer({ min: 0, max: 100_000 })
+const tokensPerDay = () => fc.integer({ min: 0, max: 1_000_000_000_000 })
+const costPerDay = () => fc.double({ min: 0, max: 1_000_000, noNaN: true })
+const discordId = () => fc.stringMatching(/^[1-9]\d{16,19}$/)
+const discordIds = () => fc.array(discordId(), { maxLength: 3 })
 
 const facts = () =>
   fc.record(

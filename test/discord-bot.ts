@@ -11,6 +11,7 @@ import { createFetchFile } from '../src/discord/attachments.ts'
 import { startGateway } from '../src/discord/gateway/gateway.ts'
 import { createIntake } from '../src/discord/intake.ts'
 import { createDiscordMetrics } from '../src/discord/metrics.ts'
+import { createPlaces } from '../src/discord/places.ts'
 import { createReplies } from '../src/discord/reply/reply.ts'
 import { createDiscordRest } from '../src/discord/rest.ts'
 import { systemClock } from '../src/lib/clock.ts'
@@ -104,9 +105,10 @@ export const startDiscordBot = async (
       database,
       history,
       router,
-      cipher: createCipher([], log),
+      cipher: createCipher({ current: null, older: [] }, log),
       limits: noLimits,
       moderation: noModeration,
+      hash: (text) => text,
       isOperator: () => false,
       fetchFile: createFetchFile({ apiUrl: discord.apiUrl, clock, log }),
       settings,
@@ -118,6 +120,7 @@ export const startDiscordBot = async (
   )
   const dispatch = createIntake({
     settings: general,
+    places: createPlaces({ rest, clock, log, signal }),
     record: (turn) => recordTurn(database, turn),
     answer: (question) =>
       answerer.answer(question, replies({ channel: question.channel, message: question.id }), signal),

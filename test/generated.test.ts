@@ -8,12 +8,16 @@ import { parse } from 'yaml'
 import { generatedFiles } from '../scripts/generated.ts'
 import { checkFile } from '../src/config/check-settings.ts'
 import { settingsJsonSchema } from '../src/config/json-schema.ts'
+import { readCatalogue } from '../src/database/catalogue.ts'
 import { arbitrarySettings } from './arbitrary-settings.ts'
+import { createTestDatabase } from './database.ts'
 
 const read = (path: string) => readFile(new URL(`../${path}`, import.meta.url), 'utf8')
 
-test('what is made from the settings is up to date; if not, npm run generate', async () => {
-  for (const [file, text] of await generatedFiles()) expect(await readFile(file, 'utf8')).toBe(text)
+test('what is made from the settings and the tables is up to date; if not, npm run generate', async () => {
+  await using own = await createTestDatabase()
+  for (const [file, text] of await generatedFiles(await readCatalogue(own.database)))
+    expect(await readFile(file, 'utf8')).toBe(text)
 })
 
 describe('the JSON schema', () => {
@@ -62,9 +66,10 @@ describe('the examples', () => {
     expect(checkFile('parley.yaml', all)).toMatchObject({ mistakes: [], warnings: [] })
   })
 
-  test('of the guide to providers are settings without a mistake', async () => {
-    const examples = [...(await read('docs/providers.md')).matchAll(/```yaml\n([^]*?)```/g)]
-    expect(examples.length).toBeGreaterThan(5)
+  test('of the guides are settings without a mistake', async () => {
+    const guides = await Promise.all(['docs/providers.md', 'docs/personas.md'].map(read))
+    const examples = guides.flatMap((guide) => [...guide.matchAll(/```yaml\n([^]*?)```/g)])
+    expect(examples.length).toBeGreaterThan(7)
     for (const [, text = ''] of examples)
       expect(checkFile('parley.yaml', text)).toMatchObject({ mistakes: [], warnings: [] })
   })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { longProgram } from '../src/sandbox/practice/talk/long-program.ts'
 import { createFastClock } from './fast-clock.ts'
 import { startParley, type Parley } from './parley.ts'
+import type { Shown } from './people.ts'
 
 const LIMIT = 2000
 const SPEED = 10
@@ -34,6 +35,38 @@ describe('an answer that is longer than a message', () => {
     }
     const code = contents.map((content) => /^```typescript\n([\s\S]*?)\n?```$/m.exec(content)![1])
     expect(withoutBlankLines(code.join('\n'))).toBe(withoutBlankLines(longProgram))
+  })
+})
+
+describe('an answer that is longer than the operator lets it be', () => {
+  test('is a file below its last message, with all that was said', async () => {
+    await using parley = await startParley({ settings: { discord: { max_messages: 2 } } })
+    const { messages, contents } = await parley.ask('repeat 900 words')
+    expect(messages).toHaveLength(2)
+    expect(contents[1]).toMatch(/word\d+\n-# All of it is in the file\.$/)
+    expect(await fileOf(messages[1]!)).toBe(words(900))
+    for (const content of contents) expect(content.length).toBeLessThanOrEqual(LIMIT)
+  })
+
+  test('is as private as its messages, and posted with them where nothing is shown before', async () => {
+    const discord = { max_messages: 1, streaming: 'whole' }
+    await using parley = await startParley({ settings: { discord } })
+    await parley.logged(/^The commands were registered/)
+    await parley.use('ask', { question: 'repeat 900 words', private: true })
+    const answer = await parley.until('it is answered', () => parley.answers().find(({ content }) => content))
+    expect(answer.ephemeral_to).not.toBeNull()
+    expect(await fileOf(answer)).toBe(words(900))
+    const { messages } = await parley.ask('repeat 800 words')
+    expect(messages).toMatchObject([{ edit_count: 0 }])
+    expect(await fileOf(messages[0]!)).toBe(words(800))
+  })
+
+  test('is told without its end where the bot may not attach files', async () => {
+    await using parley = await startParley({ settings: { discord: { max_messages: 1 } } })
+    await parley.forbid('general', 'attach')
+    const { turn, contents } = await parley.ask('repeat 900 words')
+    expect(turn.state).toMatchObject({ is: 'answered' })
+    expect(contents).toEqual([expect.stringContaining("I'm not allowed to attach files")])
   })
 })
 
@@ -90,4 +123,9 @@ const recordContents = ({ discord: { world } }: Parley) => {
     if (author.id === world.bot.id) states.push({ content, at: world.clock.monotonic() })
   })
   return states
+}
+
+const fileOf = async ({ attachments }: Shown) => {
+  expect(attachments).toMatchObject([{ filename: 'answer.md' }])
+  return (await fetch(attachments[0]!.url)).text()
 }

@@ -99,10 +99,11 @@ export const createStage = (
   const answerer = createAnswerer({
     database,
     history,
-    cipher: createCipher([], log),
+    cipher: createCipher({ current: null, older: [] }, log),
     router,
     limits: { ...noLimits, ...limits },
     moderation: noModeration,
+    hash: (text) => text,
     isOperator: () => false,
     fetchFile,
     settings,

@@ -1,4 +1,3 @@
-import type { Bounds } from '../limits/contract.ts'
 import { recordUsage } from '../limits/usage.ts'
 import type { BegunTurn } from '../turns/contract.ts'
 import type { Answering, AnswerParts, Begun } from './answer/answering.ts'
@@ -8,10 +7,11 @@ import { objectionTo } from './answer/objection.ts'
 import { readQuestion } from './answer/read-question.ts'
 import { longestAnswer, withSampling } from './answer/sampling.ts'
 import { show } from './answer/show.ts'
-import { Stopping, type OpenReply, type Question, type Refusal, type Reply } from './contract.ts'
+import { Stopping, type OpenReply, type Question, type Reply } from './contract.ts'
 import { newDraft, unrecorded, usedBy, type Draft } from './draft.ts'
 import { closeTurn, outcomeOf, refuse, QuestionDeleted, Stopped, Superseded, type Ending } from './ending.ts'
 import { nothingToAnswer } from './files/read-files.ts'
+import { Moderated } from './moderated.ts'
 import { choosePersona } from './personas/choose.ts'
 import { delayOf } from './personas/persona.ts'
 import { buildPrompt } from './prompt.ts'
@@ -48,7 +48,8 @@ export const answerQuestion = async (parts: AnswerParts, work: Work) => {
     await database.together((db) => [
       closeTurn(db, turn, ending),
       recordUsage(db, usage),
-      limits.settle(db, turn.id, usedBy(draft)),
+      // Whoever takes over what is left settles it.
+      ...(ending.is === 'left' ? [] : [limits.settle(db, turn.id, usedBy(draft))]),
     ])
   } finally {
     metrics.inFlight.dec()
@@ -106,10 +107,12 @@ const deliver = async (answering: Answering, reply: Reply): Promise<Ending> => {
   const manner = { persona, wishes: standing.place.prompt, optedOut: standing.optedOut }
   const prompt = buildPrompt(question, past, current.general, files, manner)
   if (!prompt) return refuse(reply, { code: 'question_too_long' })
-  const bounds = verdict.is === 'admitted' ? verdict.allowance : null
-  const longest = bounds && longestAnswer(prompt, bounds, router.priceBound())
-  if (bounds && longest !== null && longest < 1) return refuse(reply, budgetSpent(bounds))
-  const finding = moderation.on ? await reply.prepare(() => inspect(answering, question, files)) : fine
+  const allowance = verdict.is === 'admitted' ? verdict.allowance : null
+  const longest = allowance && longestAnswer(prompt, allowance, router.priceBound())
+  if (longest !== null && longest < 1) return refuse(reply, { code: 'budget_too_small' })
+  const finding = moderation.looksAt('input')
+    ? await reply.prepare(() => inspect(answering, question, files))
+    : fine
   if (finding.is === 'hit') return refuse(reply, { code: 'moderated', what: 'question' })
   const delay = delayOf(persona, random)
   if (delay > 0) await reply.prepare(() => clock.sleep(delay, signal))
@@ -125,13 +128,6 @@ const deliver = async (answering: Answering, reply: Reply): Promise<Ending> => {
   }
 }
 
-/** What is left isn't enough for the question itself. */
-const budgetSpent = (bounds: Bounds): Refusal => ({
-  code: 'budget_spent',
-  whose: bounds.whose,
-  renewsAt: bounds.renewsAt,
-})
-
 const explain = async (
   error: unknown,
   signal: AbortSignal,
@@ -139,6 +135,7 @@ const explain = async (
   complain: (words: string) => void,
 ): Promise<Ending> => {
   if (error instanceof Stopped) return refuse(reply, { code: 'stopped' })
+  if (error instanceof Moderated) return refuse(reply, { code: 'moderated', what: 'answer' }, 'instead')
   if (error instanceof Superseded) return { is: 'silent', rule: error.code }
   if (signal.aborted && error === signal.reason) {
     if (error instanceof QuestionDeleted) return { is: 'silent', rule: error.code }

@@ -27,8 +27,8 @@ export type Question = {
   /** Nobody but the author sees it and its answer. */
   isPrivate: boolean
   text: string
-  /** The message that this one replies to, where its words are visible and not in the history already. */
-  quoted: { author: { id: string; name: string }; text: string } | null
+  /** The message that this one replies to, where its words or files are visible. */
+  quoted: Quoted | null
   /** Whom the person would rather be answered by, the most binding choice first. */
   choices: readonly Choice[]
   /** What is attached to it; nothing of that has been fetched. */
@@ -41,6 +41,9 @@ export type Question = {
   at: number
 }
 
+/** A message as far as it is context. Its files are read as the question's are, after them and within the same limits. */
+export type Quoted = { author: { id: string; name: string }; text: string; files: readonly FileRef[] }
+
 /** What people change in a question by editing it. */
 export type Edit = Pick<Question, 'text' | 'files'>
 
@@ -52,7 +55,12 @@ export type FileRef = {
   /** In bytes, as Discord says. */
   size: number
   contentType: string | null
+  /** It is attached to the message that is replied to. */
+  quoted?: true
 }
+
+/** A picture, as models that see are given it. */
+export type Image = { mediaType: 'image/png' | 'image/jpeg' | 'image/webp' | 'image/gif'; base64: string }
 
 /**
  * Gets a file's bytes from where Discord keeps it, and from nowhere else. Rejects with the signal's reason alone:
@@ -77,6 +85,7 @@ export type Refusal =
   | { code: 'stopped' } // by the person, before the first word
   | { code: 'moderated'; what: 'question' | 'answer' }
   | LimitRefusal
+  | { code: 'budget_too_small' } // what is left isn't enough for the question itself
   | { code: 'no_provider' }
   | { code: 'provider_refuses' } // the key, the account or the model: only the operator can mend it
   | { code: 'busy'; retryAfterMs: number | null } // every provider is out, or asks us to wait

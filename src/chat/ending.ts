@@ -34,8 +34,12 @@ export class QuestionDeleted extends ChatError {
 }
 
 /** One sentence instead of an answer, or below what was said of it. */
-export const refuse = async (reply: Reply, refusal: Refusal): Promise<Ending> => {
-  const delivered = await reply.refuse(refusal)
+export const refuse = async (
+  reply: Reply,
+  refusal: Refusal,
+  where: 'below' | 'instead' = 'below',
+): Promise<Ending> => {
+  const delivered = await reply.refuse(refusal, where)
   return delivered.is === 'stopped' ? { is: 'silent', rule: delivered.rule } : { is: 'refused', refusal }
 }
 

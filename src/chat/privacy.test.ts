@@ -25,7 +25,7 @@ const { signal } = new AbortController()
 const ada = { id: '200000000000000001', name: 'Ada' }
 const bob = { id: '200000000000000002', name: 'Bob' }
 const key = { name: 'PARLEY_ENCRYPTION_KEY', bytes: Buffer.alloc(32, 7) }
-const cipher = createCipher([key], createLog('silent'))
+const cipher = createCipher({ current: key, older: [] }, createLog('silent'))
 const stored = createStoredHistory(cipher)
 const hash = createKeyedHash('secret')
 const together = { conversation: 'channel:300000000000000001', shared: true, guild: '400000000000000001' }
@@ -97,7 +97,9 @@ test('a deletion reaches every table, and what others were answered from the per
   expect(
     await recordTurn(db, { ...(await stage.ask()), id: asked, author: ada.id, origin: { kind: 'message' } }),
   ).toBe('known')
-  expect((await privacy.show(bob.id)).map(({ table, rows }) => [table, rows])).toEqual([
+  expect(
+    (await privacy.show(bob.id)).filter(({ rows }) => rows > 0).map(({ table, rows }) => [table, rows]),
+  ).toEqual([
     ['messages', 3],
     ['turns', 2],
     ['usage', 2],
@@ -117,12 +119,13 @@ test('an export holds everything about a person in plain words, and nothing of o
   for (const hers of ['Ada asks', 'To Ada asks', 'Asked by command', asked.id]) expect(all).toContain(hers)
   for (const others of ['Bob', bob.id, 'tok"', 'sealed/']) expect(all).not.toContain(others)
   expect(JSON.parse(all)).toEqual(exported)
-  expect(exported.tables.map(({ table, rows, retention }) => [table, rows.length, retention])).toEqual([
+  const found = exported.tables.filter(({ rows }) => rows.length > 0)
+  expect(found.map(({ table, rows, retention }) => [table, rows.length, retention])).toEqual([
     ['messages', 2, '24 hours'],
     ['turns', 2, '48 hours'],
     ['usage', 1, '90 days'],
   ])
-  expect(exported.tables.every(({ why }) => why.startsWith('so that'))).toBe(true)
+  expect(found.every(({ why }) => why.startsWith('so that'))).toBe(true)
 })
 
 test('what is shown are as many rows as are exported', async () => {

@@ -5,7 +5,7 @@ import type { Prompt } from '../providers/contract.ts'
 import type { Question } from './contract.ts'
 import { fenceQuote, fenceWishes, unshownQuote } from './fences.ts'
 import { describeFiles } from './files/describe.ts'
-import type { ReadFile } from './files/read-files.ts'
+import { imagesIn, type ReadFile } from './files/read-files.ts'
 import { nameEach } from './names.ts'
 import { floor } from './personas/floor.ts'
 import type { Persona } from './personas/persona.ts'
@@ -37,7 +37,7 @@ export const buildPrompt = (
 
   const said = ({ id }: { id: string }, text: string) =>
     shared ? `${names.get(id)!}: ${harmless(text)}` : harmless(text)
-  const quote = quoted ? quoteOf(quoted, names, optedOut) : []
+  const quote = quoted?.text ? quoteOf(quoted, names, optedOut) : []
   const asked = said(author, question.text.trim() === '' ? WORDLESS : question.text)
   const system = [
     persona.prompt,
@@ -53,11 +53,16 @@ export const buildPrompt = (
         role: entry.role,
         text: entry.author && entry.role === 'user' ? said(entry.author, entry.text) : harmless(entry.text),
       })),
-      { role: 'user' as const, text: [...quote, ...attached, asked].join('\n\n') },
+      { role: 'user' as const, text: [...quote, ...attached, asked].join('\n\n'), ...withImages(files) },
     ],
     budget,
   )
   return messages && { system, messages }
+}
+
+const withImages = (files: readonly ReadFile[]) => {
+  const images = imagesIn(files)
+  return images.length > 0 && { images }
 }
 
 const plain = ({ system_prompt }: Pick<GeneralSettings, 'system_prompt'>): Manner => ({

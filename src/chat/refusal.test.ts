@@ -16,7 +16,7 @@ const codes = {
   context_too_long: 'question_too_long',
   content_refused: 'content_refused',
   bad_request: 'request_refused',
-  images_unseen: 'request_refused',
+  images_unseen: 'images_unseen',
   no_provider: 'no_provider',
   cancelled: 'internal',
 } as const satisfies Record<FailureKind, Refusal['code']>

@@ -16,6 +16,7 @@ export const askingAgainHelps = {
   cooling_down: true,
   too_many_requests: true,
   budget_spent: false,
+  budget_too_small: false,
   not_allowed: false,
   direct_messages_off: false,
   no_provider: false,
@@ -51,8 +52,9 @@ export const refusalOf = (failure: Failure, retryAfterMs: number | null): Refusa
       return { code: 'content_refused' }
     case 'no_provider':
       return { code: 'no_provider' }
-    case 'bad_request':
     case 'images_unseen':
+      return { code: 'images_unseen' }
+    case 'bad_request':
       return { code: 'request_refused' }
     case 'cancelled':
       return { code: 'internal' }

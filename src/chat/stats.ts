@@ -2,6 +2,7 @@ import type { Database } from '../database/contract.ts'
 import type { Clock } from '../lib/clock.ts'
 import { sumUsage, type ProviderUsage } from '../limits/usage.ts'
 import { countTurns, type TurnCounts } from '../turns/ledger.ts'
+import { atMostEvery } from './at-most-every.ts'
 
 /** Of the last day; `answers` by the provider that gave them, `usage` by the one that billed. */
 export type Stats = TurnCounts & {
@@ -12,10 +13,8 @@ export type Stats = TurnCounts & {
 
 const FRESH_MS = 5000
 
-/** However often it is asked, the database is asked by one at a time and at most every five seconds. */
-export const createStats = (database: Database, clock: Clock): (() => Promise<Stats>) => {
-  let latest: { stats: Promise<Stats>; at: number } | null = null
-  const read = async (): Promise<Stats> => {
+export const createStats = (database: Database, clock: Clock): (() => Promise<Stats>) =>
+  atMostEvery(FRESH_MS, clock, async () => {
     const [counts, usage] = await database.together((db) => [countTurns(db), sumUsage(db)])
     const providers = [...usage].map(([provider, { answers, ...billed }]) => ({ provider, answers, billed }))
     const answered = providers.filter(({ answers }) => answers > 0)
@@ -25,15 +24,4 @@ export const createStats = (database: Database, clock: Clock): (() => Promise<St
       answers: Object.fromEntries(answered.map(({ provider, answers }) => [provider, answers])),
       usage: Object.fromEntries(providers.map(({ provider, billed }) => [provider, billed])),
     }
-  }
-  return () => {
-    if (latest && clock.monotonic() - latest.at < FRESH_MS) return latest.stats
-    const asked = { stats: read(), at: clock.monotonic() }
-    latest = asked
-    asked.stats.then(
-      () => (asked.at = clock.monotonic()),
-      () => (latest = latest === asked ? null : latest),
-    )
-    return asked.stats
-  }
-}
+  })

@@ -160,7 +160,8 @@ const withoutGroups = ({
     return [name, 'models' in rest ? { ...rest, models: ['A/model', 'b'] } : { ...rest, model: 'a-model' }]
   })
   const general = { ...settings['general'], default_persona: 'assistant' }
-  return { ...settings, general, providers: Object.fromEntries(providers) }
+  const { roles: _roles, ...rate_limiting } = settings['rate_limiting'] ?? {}
+  return { ...settings, general, rate_limiting, providers: Object.fromEntries(providers) }
 }
 
 const iniOf = (settings: Record<string, Group>) =>

@@ -67,7 +67,7 @@ describe('a mistake says where it is, what was found and what is allowed', () =>
       'parley.yaml:2: general.max_histroy is an unknown key; known in general are system_prompt, max_history, max_prompt_tokens, conversation_timeout_hours, persist_conversations, conversation_scope, default_persona, natural_delay, operators. Did you mean general.max_history?',
       'parley.yaml:3: general.max_history is the number -1; it must be a whole number from 0 to 1000 (messages).',
       'parley.yaml:5: rate_limiting.user_cooldown is the text "3s"; it must be a number from 0 to 86400 (seconds).',
-      'parley.yaml:6: loging is an unknown key; known at the top are general, rate_limiting, providers, personas, routing, models, discord, attachments, logging, database, shutdown. Did you mean logging?',
+      'parley.yaml:6: loging is an unknown key; known at the top are general, rate_limiting, access, budgets, providers, personas, routing, models, discord, attachments, moderation, legal, logging, database, shutdown. Did you mean logging?',
     ])
   })
 
@@ -240,15 +240,6 @@ port = 1
       'chat_config.ini:26: the section [flask] is not known and is passed over.',
       "chat_config.ini:19: [providers] my-llm is set up but never asked, because [providers] priority doesn't name it.",
     ])
-  })
-
-  test('settings that do nothing yet are told about when they are set', () => {
-    const text = '[rate_limiting]\nuser_cooldown = 3\nglobal_requests_per_minute = 30'
-    expect(checkFile('chat_config.ini', text).warnings).toEqual([
-      'chat_config.ini:2: [rate_limiting] user_cooldown is accepted, and takes effect in a later version.',
-      'chat_config.ini:3: [rate_limiting] global_requests_per_minute is accepted, and takes effect in a later version.',
-    ])
-    expect(checkFile('chat_config.ini', '[rate_limiting]\nrequest_timeout = 3').warnings).toEqual([])
   })
 
   test.each([

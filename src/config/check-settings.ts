@@ -6,7 +6,7 @@ import { mistakesOf } from './issues.ts'
 import type { Mistake } from './mistakes.ts'
 import { checkModels } from './model-rules.ts'
 import { checkPersonas } from './persona-rules.ts'
-import { checkProviders, withOwnProviders, notYetInEffect, neverAsked, neverInTime } from './rules.ts'
+import { checkProviders, withOwnProviders, neverAsked, neverInTime } from './rules.ts'
 import { type Settings, settingsSchema } from './settings.ts'
 import { findPassedOverSecrets, findSecrets } from './stray-secrets.ts'
 
@@ -51,7 +51,6 @@ const checkDocument = (document: SettingsDocument): CheckedSettings => {
   if (!parsed.success || mistakes.length > 0) return refused(inOrder(unique(mistakes)), passedOver)
   const warnings = [
     ...passedOver,
-    ...notYetInEffect(document),
     ...neverAsked(document, parsed.data),
     ...neverInTime(document, parsed.data),
   ]

@@ -40,7 +40,11 @@ describe('the environment', () => {
       baseUrls: new Map(),
       database: {},
     })
-    expect(secrets).toEqual({ discordToken: null, keys: new Map() })
+    expect(secrets).toEqual({
+      discordToken: null,
+      keys: new Map(),
+      encryption: { current: null, older: [] },
+    })
     expect(settings.current.general.max_history).toBe(20)
   })
 
@@ -240,4 +244,33 @@ describe('the settings directory', () => {
     await mkdir(join(folder, 'config/parley.yaml'), { recursive: true })
     expect(await mistakesOf({})).toContain("config/parley.yaml: this can't be read (EISDIR)")
   })
+})
+
+describe('the key that stored texts are encrypted with', () => {
+  const bytes = Buffer.alloc(32, 200)
+  const forms = ['base64', 'base64url', 'hex'] as const
+
+  test.each(forms)('may be written as %s, and older ones are read', async (form) => {
+    const { encryption } = (
+      await load({
+        PARLEY_ENCRYPTION_KEY: ` ${bytes.toString(form)} `,
+        PARLEY_ENCRYPTION_KEY_10: Buffer.alloc(32, 2).toString(form),
+        PARLEY_ENCRYPTION_KEY_2: Buffer.alloc(32, 1).toString(form),
+      })
+    ).secrets
+    expect(encryption.current).toEqual({ name: 'PARLEY_ENCRYPTION_KEY', bytes })
+    expect(encryption.older.map(({ name }) => name)).toEqual([
+      'PARLEY_ENCRYPTION_KEY_2',
+      'PARLEY_ENCRYPTION_KEY_10',
+    ])
+  })
+
+  test.each(['your-key-here', 'ab'.repeat(16), 'ab'.repeat(33), `${'A'.repeat(42)}!`])(
+    'may not be %s, and is not printed',
+    async (value) => {
+      const said = await mistakesOf({ PARLEY_ENCRYPTION_KEY_1: value })
+      expect(said).toContain('PARLEY_ENCRYPTION_KEY_1 is no key of 32 bytes')
+      expect(said).not.toContain(value)
+    },
+  )
 })

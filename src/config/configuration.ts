@@ -1,4 +1,5 @@
 import { createLive, type LiveSource } from '../lib/live.ts'
+import { readEncryptionKeys } from './encryption.ts'
 import { type Environment, readEnvironment } from './environment.ts'
 import type { CheckedSettings } from './check-settings.ts'
 import { loadSettings } from './load-settings.ts'
@@ -33,6 +34,7 @@ export const loadConfiguration = async (
   const gathered = await gatherVariables(processEnvironment, folder)
   const environment = readEnvironment(gathered.variables)
   const outgoing = await readOutgoing(gathered.variables, folder)
+  const encryption = readEncryptionKeys(gathered.variables)
   const readSettings = async (): Promise<CheckedSettings> => {
     const read = await loadSettings(environment.value.configDirectory, folder)
     return read.settings
@@ -40,7 +42,8 @@ export const loadConfiguration = async (
       : read
   }
   const checked = await readSettings()
-  const mistakes = [...gathered.mistakes, ...environment.mistakes, ...outgoing.mistakes, ...checked.mistakes]
+  const read = [gathered, environment, outgoing, encryption, checked]
+  const mistakes = read.flatMap((part) => part.mistakes)
   const warned = [...gathered.warnings, ...environment.warnings, ...checked.warnings]
   if (checked.settings === null || mistakes.length > 0) return refuse(mistakes, warned)
   const { secrets, warnings } = readSecrets(gathered.variables, namesOf(checked.settings))
@@ -48,7 +51,7 @@ export const loadConfiguration = async (
     environment: environment.value,
     outgoing: outgoing.value,
     settings: createLive(checked.settings),
-    secrets,
+    secrets: { ...secrets, encryption: encryption.value },
     readSettings,
     keysOf: remembering(
       ({ providers }) => providers,

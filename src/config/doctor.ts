@@ -1,6 +1,7 @@
 import { findingsAbout, type Finding } from '../lib/finding.ts'
 import { loadConfiguration, type Configuration } from './configuration.ts'
 import { MistakenConfiguration, sentenceOf } from './mistakes.ts'
+import type { Secrets } from './secrets.ts'
 
 const { ok, warning, problem } = findingsAbout('settings')
 
@@ -17,12 +18,22 @@ export const examineConfiguration = async (
 ): Promise<ExaminedConfiguration> => {
   try {
     const configuration = await loadConfiguration(variables, folder)
-    return { configuration, findings: [...configuration.warnings.map(warning), noMistakes] }
+    const findings = [...configuration.warnings.map(warning), noMistakes, encryptionOf(configuration.secrets)]
+    return { configuration, findings }
   } catch (error) {
     if (!(error instanceof MistakenConfiguration)) throw error
     const mistakes = error.mistakes.map((mistake) => problem(sentenceOf(mistake)))
     return { configuration: null, findings: [...error.warnings.map(warning), ...mistakes, restIsLeft] }
   }
+}
+
+const encryptionOf = ({ encryption: { current, older } }: Secrets) => {
+  const reading = older.length > 0 ? ` ${older.map(({ name }) => name).join(', ')} only reads.` : ''
+  return ok(
+    current
+      ? `What people write is encrypted in the database, with ${current.name}.${reading}`
+      : `What people write stands in the database as it is: PARLEY_ENCRYPTION_KEY would encrypt it.${reading}`,
+  )
 }
 
 const noMistakes = ok('The settings and the environment hold no mistakes.')

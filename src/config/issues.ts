@@ -59,12 +59,14 @@ const nearestPath = (document: SettingsDocument, path: Path): Path | null => {
 }
 
 const aDomain = 'a domain: small letters, digits, - and _ in its name, a list of variables as its value'
+const aRole = 'a role: its Discord id in quotes as its name, a group of limits as its value'
 const aTag = 'a name (think) or an opening tag as it is written ([THINK])'
 const aHeader = 'a header: letters, digits and - in its name, plain text on one line in its value'
 
 const allowedAt = (path: Path): string => {
   const parent = path.at(-2)
   if (parent === 'priority') return 'the name of a provider'
+  if (parent === 'roles') return aRole
   if (parent === 'headers') return aHeader
   if (parent === 'quota_domains') return aDomain
   if (parent === 'thought_tags') return aTag

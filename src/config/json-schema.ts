@@ -46,6 +46,7 @@ export const knownPaths: readonly (readonly string[])[] = pathsBelow(settingsTre
 export const describeNode = (node: SchemaNode): string => {
   const unit = typeof node['unit'] === 'string' ? ` (${node['unit']})` : ''
   if (typeof node['allowed'] === 'string') return node['allowed']
+  if (node.anyOf) return node.anyOf.map((each) => describeNode(only(each) ?? {})).join(', or ')
   if (node.enum) return `one of ${node.enum.join(', ')}`
   if (node.type === 'boolean') return 'true or false'
   if (node.type === 'integer') return `a whole number ${rangeOf(node)}${unit}`

@@ -109,6 +109,35 @@ describe('what one key says about another is checked', () => {
       'general.default_persona is assistant, which personas.assistant.enabled switches off; name another one, or switch it on.',
     ],
     ['routing: {after_content_refused: next}', 'it must be one of tell, next_provider.'],
+    [
+      'access: {block_users: [280412345678901234]}',
+      'access.block_users.0 is the number 280412345678901250; it must be a Discord id, such as "280412345678901234", in quotes: as a number, one so long has lost its last digits.',
+    ],
+    [
+      'access: {allow_guilds: ["Home"]}',
+      'access.allow_guilds.0 is the text "Home"; it must be a Discord id,',
+    ],
+    [
+      'access: {allow_guilds: "1"}',
+      'must be a list of Discord ids in quotes, such as ["280412345678901234"].',
+    ],
+    ['access: {direct_messages: true}', 'it must be one of on, operators, off'],
+    [
+      'rate_limiting: {roles: {280412345678901234: {user_cooldown: 0}}}',
+      'parley.yaml:1: a key is a number so long that it has lost its last digits; put it in quotes, as all ids of Discord.',
+    ],
+    [
+      'rate_limiting: {roles: {helpers: {user_cooldown: 0}}}',
+      'it must be a role: its Discord id in quotes as its name, a group of limits as its value.',
+    ],
+    [
+      'rate_limiting: {roles: {"280412345678901234": {cooldown: 0}}}',
+      'known in rate_limiting.roles.280412345678901234 are user_cooldown, user_requests_per_minute.',
+    ],
+    [
+      'budgets: {time_zone: Mars}',
+      'is the text "Mars"; it must be the name of a time zone, such as UTC or Europe/Berlin.',
+    ],
   ])('%s', (text, sentence) => {
     expect(yaml(text)).toEqual([expect.stringContaining(sentence)])
   })

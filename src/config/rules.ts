@@ -106,16 +106,5 @@ export const neverInTime = (document: SettingsDocument, { rate_limiting }: Setti
   ]
 }
 
-/** Settings of the operator's that are checked already and do nothing yet. */
-export const notYetInEffect = (document: SettingsDocument): string[] =>
-  later
-    .filter((path) => valueAt(document.data, path) !== undefined)
-    .map((path) => `${subject(document, path)} is accepted, and takes effect in a later version.`)
-
-const later = [
-  ['rate_limiting', 'user_cooldown'],
-  ['rate_limiting', 'global_requests_per_minute'],
-]
-
 const subject = (document: SettingsDocument, path: string[]) =>
   `${placeOf({ file: document.file, line: document.lineOf(path) })}: ${document.nameOf(path)}`

@@ -1,3 +1,4 @@
+import type { EncryptionKeys } from './encryption.ts'
 import { nearestOf } from './nearest.ts'
 import { environmentName } from './secrecy.ts'
 import type { Variables } from './variables.ts'
@@ -10,13 +11,14 @@ export type Secrets = {
   discordToken: string | null
   /** By provider: those of `<PROVIDER>_API_KEY`, `<PROVIDER>_API_KEY_1` … `_n`, in that order. None: no entry. */
   keys: ReadonlyMap<string, readonly NamedKey[]>
+  encryption: EncryptionKeys
 }
 
 /** Picks the token and the providers' keys; placeholders and repetitions are passed over with a warning. */
 export const readSecrets = (
   variables: Variables,
   providers: readonly string[],
-): { secrets: Secrets; warnings: readonly string[] } => {
+): { secrets: Omit<Secrets, 'encryption'>; warnings: readonly string[] } => {
   const warnings: string[] = []
   const read = (name: string): NamedKey[] => {
     const value = unquoted(variables.get(name)?.value ?? '')

@@ -5,8 +5,10 @@ import { settingsSchema } from '../config/settings.ts'
 import { createLive, selectLive } from '../lib/live.ts'
 import { snowflakeAt } from '../lib/snowflake.ts'
 import type { History, HistoryEntry } from './contract.ts'
+import { createCipher } from '../database/cipher.ts'
+import { createLog } from '../telemetry/log.ts'
 import { createHistory } from './create-history.ts'
-import { messagesRetention, storedHistory } from './history.ts'
+import { createStoredHistory, messagesRetention, storedHistory } from './history.ts'
 import { createMemoryHistory } from './memory-history.ts'
 
 const now = Date.UTC(2026, 0, 1)
@@ -41,8 +43,18 @@ beforeEach(() => db.query('delete from messages'))
 const texts = async (history: History, conversation: string, window = everything) =>
   (await history.recall(db, conversation, window)).map((entry) => entry.text)
 
+const keyOf = (fill: number) => ({ name: 'PARLEY_ENCRYPTION_KEY', bytes: Buffer.alloc(32, fill) })
+const encryptedWith = (fill: number, lines: string[] = []) =>
+  createStoredHistory(
+    createCipher(
+      { current: keyOf(fill), older: [] },
+      createLog('info', (line) => lines.push(line)),
+    ),
+  )
+
 const kinds = {
   'in Postgres': () => storedHistory,
+  'in Postgres, encrypted': () => encryptedWith(1),
   'in memory': () => createMemoryHistory(general(), createFakeClock(now)),
 }
 
@@ -89,6 +101,17 @@ describe.each(Object.entries(kinds))('a history %s', (_, create) => {
     expect(await texts(history, 'a')).toEqual(['After?', 'Still.'])
   })
 
+  test('forgets what a person asked and was answered, in one conversation or in all', async () => {
+    const history = create()
+    const bob = { ...question(now + 1, 'Bob?'), author: { id: '200000000000000002', name: 'Bob' } }
+    await history.remember(db, 'a', [question(now, 'Ada?'), answer(now, 'To Ada.'), bob])
+    await history.remember(db, 'b', [{ ...answer(now + 2, 'Again to Ada.'), addressee: ada.id }])
+    expect(await history.forgetPerson(db, ada.id, 'a')).toBe(2)
+    expect(await texts(history, 'a')).toEqual(['Bob?'])
+    expect(await history.forgetPerson(db, ada.id, null)).toBe(1)
+    expect(await texts(history, 'b')).toEqual([])
+  })
+
   test('forgets questions and answers apart, many at once', async () => {
     const history = create()
     const times = [now - 3, now - 2, now - 1]
@@ -108,6 +131,27 @@ test('Postgres is spared the character that it cannot store', async () => {
   expect(second).toMatchObject({ text: 'cd' })
   await storedHistory.amend(db, snowflakeAt(now), 'e\0f')
   expect(await texts(storedHistory, 'a')).toEqual(['ef', 'cd'])
+})
+
+test('with a key nothing that people write stands in Postgres as it is, and what stood there before is read', async () => {
+  await storedHistory.remember(db, 'a', [question(now, 'Plain?')])
+  const encrypted = encryptedWith(1)
+  await encrypted.remember(db, 'a', [question(now + 1, 'Hidden?')])
+  await encrypted.amend(db, snowflakeAt(now + 1), 'Hidden, edited?')
+  const { rows } = await db.query<{ text: string }>('select text from messages order by turn')
+  expect(rows.map(({ text }) => text)).toEqual(['Plain?', expect.stringMatching(/^sealed\/1\/[^ ]+$/)])
+  expect(await texts(encrypted, 'a')).toEqual(['Plain?', 'Hidden, edited?'])
+})
+
+test('what does not open is left out, told once and kept', async () => {
+  await storedHistory.remember(db, 'a', [question(now, 'Plain?')])
+  await encryptedWith(1).remember(db, 'a', [question(now + 1, 'Hidden?'), answer(now + 1, 'Hidden.')])
+  const lines: string[] = []
+  const without = encryptedWith(2, lines)
+  expect(await texts(without, 'a')).toEqual(['Plain?'])
+  expect(await texts(without, 'a')).toEqual(['Plain?'])
+  expect(lines).toHaveLength(1)
+  expect(await texts(encryptedWith(1), 'a')).toEqual(['Plain?', 'Hidden?', 'Hidden.'])
 })
 
 test('stored messages go when they have timed out, and all of them once nothing is to be kept', async () => {

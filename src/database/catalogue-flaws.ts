@@ -14,6 +14,8 @@ const flawsOfTable = (table: CataloguedTable) => {
   const missing = Object.entries({ module, retention, ...(personal && { why }) })
     .filter(([, said]) => said === null)
     .map(([key]) => `${table.table} has no "${key}: …" in its comment`)
+  if (retention !== null && !times.test(retention))
+    missing.push(`${table.table} is kept for "${retention}", which is neither a time nor a setting`)
   const named = table.columns.filter(
     ({ holds, ...column }) => holds === 'user' && !isId({ holds, ...column }),
   )
@@ -45,6 +47,8 @@ const flawsOfColumn = (column: CataloguedColumn, { columns }: CataloguedTable): 
     flaws.push(`goes with "${clearedWith}", which is not to be cleared`)
   return [...flaws, ...mistaken.map((clause) => `has a rule that nobody knows: "${clause}"`)]
 }
+
+const times = /^(forever|\d+ (minutes?|hours?|days?)|[a-z_]+\.[a-z_]+)$/
 
 const people =
   /^(user|person|people|author|actor|target|asker|addressee|member|moderator|reporter|recipient|operator|owner)s?(_ids?)?$|_(by|user|person|author|member)(_id)?$/

@@ -42,6 +42,10 @@ test.each([
     'create table odd (id int)',
     ['odd has no "module: …" in its comment', 'odd has no "retention: …" in its comment'],
   ],
+  [
+    `create table odd (id int); comment on table odd is 'module: test; retention: a while'`,
+    ['odd is kept for "a while", which is neither a time nor a setting'],
+  ],
   [`create table odd (asker bigint); ${table}`, ['odd.asker has no comment that begins "user: "']],
   [`create table odd (people bigint[]); ${table}`, ['odd.people has no comment that begins "user: "']],
   [`create table odd (closed_by bigint); ${table}`, ['odd.closed_by has no comment that begins "user: "']],

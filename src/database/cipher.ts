@@ -1,8 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
+import type { EncryptionKeys } from '../config/encryption.ts'
 import type { Logger } from '../telemetry/log.ts'
-
-/** 32 bytes, and the variable that they come from. */
-export type EncryptionKey = { name: string; bytes: Buffer }
 
 /** Protects what people write where it is stored. Each text belongs to its place (`messages/ID/user`) and opens there only. */
 export type Cipher = {
@@ -11,14 +9,10 @@ export type Cipher = {
   open(stored: string, place: string): string | null
 }
 
-/** Writes with the first key and reads with all. Without any, what is written is the text itself. */
-export const createCipher = (
-  keys: readonly EncryptionKey[],
-  log: Logger,
-  writes = keys.length > 0,
-): Cipher => {
+/** Writes with the current key and reads with all. Without a current one, what is written is the text itself. */
+export const createCipher = ({ current, older }: EncryptionKeys, log: Logger): Cipher => {
+  const keys = [...older, ...(current ? [current] : [])]
   const byId = new Map(keys.map(({ bytes }) => [keyId(bytes), bytes]))
-  const [first] = writes ? byId : []
   const told = new Set<string>()
   const tell = (fields: { key: string }, sentence: string) => {
     if (told.has(fields.key + sentence)) return null
@@ -28,8 +22,8 @@ export const createCipher = (
   }
   return {
     seal(text, place) {
-      if (!first) return text.startsWith(MARK) ? `${PLAIN}${text}` : text
-      return `${MARK}1/${first[0]}/${encrypt(text, first[1], place).toString('base64url')}`
+      if (!current) return text.startsWith(MARK) ? `${PLAIN}${text}` : text
+      return `${MARK}1/${keyId(current.bytes)}/${encrypt(text, current.bytes, place).toString('base64url')}`
     },
     open(stored, place) {
       if (!stored.startsWith(MARK)) return stored
@@ -43,8 +37,7 @@ export const createCipher = (
 }
 
 /** By what a stored text says which key it needs; tells nothing about the key itself. */
-export const keyId = (key: Buffer) =>
-  createHash('sha256').update('parley key').update(key).digest('hex').slice(0, 8)
+const keyId = (key: Buffer) => createHash('sha256').update('parley key').update(key).digest('hex').slice(0, 8)
 
 /** For what must be recognized again, and not be read: an id after its person was erased, a text that was refused. */
 export const createKeyedHash = (secret: string | Buffer) => {

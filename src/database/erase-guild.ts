@@ -11,7 +11,7 @@ export type Departures = {
 }
 
 /** Deletes a server's rows from every table with a `guild:` column: at most `limit` of each. Resolves with how many. */
-export const eraseGuild = async (
+const eraseGuild = async (
   db: Queryable,
   tables: readonly CataloguedTable[],
   guild: string,

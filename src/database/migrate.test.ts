@@ -78,28 +78,3 @@ test('a role that may not make tables is told which statement to run', async () 
   await test.database.query(`create role ${url.username} login password '${url.password}'`)
   await expect(run(url.href)).rejects.toThrow(/GRANT CREATE, USAGE ON SCHEMA public TO "test_/)
 })
-
-test('every table names its module and how long its rows are kept', async () => {
-  await using test = await createTestDatabase()
-  const { rows } = await test.database.query<{ table: string; comment: string | null }>(
-    `select relname as table, obj_description(oid, 'pg_class') as comment
-     from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace order by relname`,
-  )
-  expect(rows.map(({ table }) => table)).toEqual([
-    'audit',
-    'choices',
-    'departures',
-    'introductions',
-    'messages',
-    'migrations',
-    'place_rules',
-    'role_rules',
-    'turns',
-    'usage',
-  ])
-  for (const { table, comment } of rows) {
-    expect(comment, `comment on table ${table}`).toMatch(
-      /^module: [a-z]+; retention: (forever|\d+ (hours|days)|[a-z_]+\.[a-z_]+)$/,
-    )
-  }
-})

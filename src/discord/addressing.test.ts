@@ -155,12 +155,22 @@ describe('what is replied to', () => {
     expect(quotedIn(reply(ofMine, question))).toEqual({
       author: { id: self.id, name: 'Parley' },
       text: 'Plant beans.',
+      files: [],
     })
     expect(
       quotedIn(reply(message({ author: grace, content: 'Plant <@200000000000000001>' }), question)),
     ).toEqual({
       author: { id: grace.id, name: 'Grace' },
       text: 'Plant @somebody',
+      files: [],
+    })
+  })
+
+  test('comes along with its files, also without words', () => {
+    expect(quotedIn(reply(message({ author: grace, attachments: [attachment] }), question))).toEqual({
+      author: { id: grace.id, name: 'Grace' },
+      text: '',
+      files: [{ id: '1', name: 'a.png', size: 1, url: 'https://x', contentType: null }],
     })
   })
 

@@ -3,6 +3,8 @@ import {
   MessageType,
   type GatewayMessageCreateDispatchData,
 } from 'discord-api-types/v10'
+import type { Quoted } from '../chat/contract.ts'
+import { fileOf } from './addressing/file-of.ts'
 import { displayNameOf, readable } from './addressing/readable.ts'
 
 /** Who the bot is where the message was written. */
@@ -19,8 +21,6 @@ export type Addressed =
   /** Perhaps meant for the bot, but Discord kept its content from us. */
   | { is: 'withheld' }
   | { is: 'ignored'; rule: 'own' | 'bot' | 'system' | 'not_addressed' | 'forwarded' }
-
-type Quoted = { author: { id: string; name: string }; text: string }
 
 export const address = (message: Message, self: Self): Addressed => {
   if (message.author.id === self.id) return ignored('own')
@@ -59,11 +59,13 @@ const withoutOwnMentions = (content: string, { id, role, name }: Self) => {
 
 const hasMore = ({ sticker_items, poll }: Message) => (sticker_items?.length ?? 0) > 0 || poll !== undefined
 
-/** What the message replies to, if its words are visible to us. */
+/** What the message replies to, if its words or files are visible to us. */
 const quotedBy = ({ referenced_message: quoted }: Message): Quoted | null => {
   if (!quoted) return null
   const text = readable(quoted.content, quoted)
-  return text ? { author: { id: quoted.author.id, name: displayNameOf(quoted.author) }, text } : null
+  const files = quoted.attachments.map(fileOf)
+  if (!text && files.length === 0) return null
+  return { author: { id: quoted.author.id, name: displayNameOf(quoted.author) }, text, files }
 }
 
 const ignored = (rule: Extract<Addressed, { is: 'ignored' }>['rule']): Addressed => ({ is: 'ignored', rule })

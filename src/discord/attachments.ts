@@ -1,7 +1,17 @@
-import type { FetchFile } from '../chat/contract.ts'
+import type { APIAttachment } from 'discord-api-types/v10'
+import type { FetchFile, FileRef } from '../chat/contract.ts'
 import { createDeadline, type Clock } from '../lib/clock.ts'
 import { TimeoutError } from '../lib/errors.ts'
 import type { Logger } from '../telemetry/log.ts'
+
+/** A file as Discord tells of it, with a message or with a command. */
+export const fileOf = ({ id, filename, url, size, content_type }: APIAttachment): FileRef => ({
+  id,
+  name: filename,
+  url,
+  size,
+  contentType: content_type ?? null,
+})
 
 type Options = {
   /** Discord's API. Where that isn't Discord's own (the sandbox), its attachments come from the same origin. */

@@ -1,37 +1,42 @@
-import type { Stats } from '../chat/stats.ts'
-import type { ProviderHealth } from '../providers/contract.ts'
 import { createChatAdmin, type ChatAdmin } from './commands/chatadmin.ts'
-import { createAsk, createChat, type Asking } from './commands/ask.ts'
+import { createAsk, createChat } from './commands/ask.ts'
+import type { Asking } from './commands/ask-question.ts'
+import { createAskAbout, type AskingAbout } from './commands/ask-about.ts'
 import { createChatStats } from './commands/chatstats.ts'
 import { createClear, type Clearing } from './commands/clear.ts'
 import type { Command } from './commands/contract.ts'
-import { createProviders } from './commands/providers.ts'
-import { createReport } from './commands/report.ts'
+import { createMyStats, type ShowingUsage } from './commands/mystats.ts'
+import { createPersona, type ChoosingPersona } from './commands/persona.ts'
+import { createPrivacyCommand, type ManagingPrivacy } from './commands/privacy.ts'
+import { createProviders, type ShowingProviders } from './commands/providers.ts'
+import { createReport, type ReportAnswer } from './commands/report.ts'
+import { createSetProvider, type SettingProvider } from './commands/setprovider.ts'
 
-type Options = Omit<Asking, 'providers'> &
-  Clearing & {
-    health: () => readonly ProviderHealth[]
-    stats: () => Promise<Stats>
+export type CommandOptions = Asking &
+  AskingAbout &
+  Clearing &
+  ShowingProviders &
+  SettingProvider &
+  ChoosingPersona &
+  ShowingUsage &
+  ManagingPrivacy & {
+    totals: Parameters<typeof createChatStats>[0]
     admin: ChatAdmin
-    reportAnswer: Parameters<typeof createReport>[0]
+    reportAnswer: ReportAnswer
   }
 
-/** All slash commands. */
-export const createCommands = ({
-  health,
-  stats,
-  admin,
-  reportAnswer,
-  ...options
-}: Options): readonly Command[] => {
-  const providers = () => health().flatMap(({ provider, usable }) => (usable ? provider : []))
-  return [
-    createAsk({ ...options, providers }),
-    createChat({ ...options, providers }),
-    createClear(options),
-    createProviders(health),
-    createChatStats(stats),
-    createChatAdmin(admin),
-    createReport(reportAnswer),
-  ]
-}
+/** All commands. */
+export const createCommands = (options: CommandOptions): readonly Command[] => [
+  createAsk(options),
+  createChat(options),
+  createAskAbout(options),
+  createClear(options),
+  createSetProvider(options),
+  createProviders(options),
+  createPersona(options),
+  createChatStats(options.totals),
+  createMyStats(options),
+  createPrivacyCommand(options),
+  createChatAdmin(options.admin),
+  createReport(options.reportAnswer),
+]

@@ -8,6 +8,7 @@ import { createLog } from '../telemetry/log.ts'
 import { createMetrics } from '../telemetry/metrics.ts'
 import { createIntake } from './intake.ts'
 import { createDiscordMetrics } from './metrics.ts'
+import { createPlaces } from './places.ts'
 
 const self = { id: '100000000000000001', name: 'Parley', application: '100000000000000001' }
 const away = new ChatError('unavailable', 'Postgres is away')
@@ -91,7 +92,12 @@ test('what is not for the bot is dealt with at once', () => {
 
 test("a mention of the bot's own role counts once the guild is known, and no longer when the role is gone", async () => {
   const { dispatch, questions } = setUp()
-  const guild = { id: '5', threads: [], roles: [{ id: '77', tags: { bot_id: self.id } }, { id: '78' }] }
+  const guild = {
+    id: '5',
+    channels: [],
+    threads: [],
+    roles: [{ id: '77', tags: { bot_id: self.id } }, { id: '78' }],
+  }
   expect(dispatch(inGuild('1', '<@&77> hi'), self)).toBeNull()
   void dispatch(event(GatewayDispatchEvents.GuildCreate, guild), self)
   await dispatch(inGuild('2', '<@&77> hi'), self)
@@ -100,24 +106,33 @@ test("a mention of the bot's own role counts once the guild is known, and no lon
   expect(questions.map(({ id }) => id)).toEqual(['2'])
 })
 
-test('a thread is a conversation of its own, told by the message or by what the guild said', async () => {
-  const { dispatch, questions } = setUp()
-  const guild = { id: '5', roles: [], threads: [{ id: '44' }] }
-  void dispatch(event(GatewayDispatchEvents.GuildCreate, guild), self)
-  await dispatch(inGuild('1', `<@${self.id}> hi`, { channel_id: '44' }), self)
-  await dispatch(inGuild('2', `<@${self.id}> hi`, { channel_id: '45', channel_type: 11 }), self)
-  expect(questions.map(({ conversation }) => conversation)).toEqual(['thread:44', 'thread:45'])
-})
+describe('where a question was written', () => {
+  test('is known with it: a thread is a conversation of its own', async () => {
+    const { channels, dispatch, questions } = setUp()
+    channels.set('44', { id: '44', type: 11, parent_id: '4' })
+    channels.set('4', { id: '4', type: 0, parent_id: '3', nsfw: true })
+    await dispatch(inGuild('1', `<@${self.id}> hi`, { channel_id: '44' }), self)
+    await dispatch(inGuild('2', `<@${self.id}> hi`, { channel_id: '45', channel_type: 11 }), self)
+    expect(questions).toMatchObject([
+      { conversation: 'thread:44', places: ['44', '4', '3'], ageRestricted: true },
+      { conversation: 'thread:45', places: ['45'], ageRestricted: false },
+    ])
+  })
 
-test('a thread that is archived is kept in mind no longer, until it is opened again', async () => {
-  const { dispatch, questions } = setUp()
-  const { ThreadCreate, ThreadUpdate } = GatewayDispatchEvents
-  void dispatch(event(ThreadCreate, { id: '44' }), self)
-  void dispatch(event(ThreadUpdate, { id: '44', thread_metadata: { archived: true } }), self)
-  await dispatch(inGuild('1', `<@${self.id}> hi`, { channel_id: '44' }), self)
-  void dispatch(event(ThreadUpdate, { id: '44', thread_metadata: { archived: false } }), self)
-  await dispatch(inGuild('2', `<@${self.id}> hi`, { channel_id: '44' }), self)
-  expect(questions.map(({ conversation }) => conversation)).toEqual(['guild:5/user:2', 'thread:44'])
+  test('may be asked of Discord: the questions of the channel wait, and stay in order', async () => {
+    const { channels, dispatch, questions } = setUp()
+    const { promise, resolve } = Promise.withResolvers<object>()
+    channels.set('4', promise)
+    const both = [
+      dispatch(inGuild('1', `<@${self.id}> first`), self),
+      dispatch(inGuild('2', `<@${self.id}> second`), self),
+    ]
+    await settled()
+    expect(questions).toEqual([])
+    resolve({ id: '4', type: 0 })
+    for (const dealt of both) await dealt
+    expect(questions.map(({ id }) => id)).toEqual(['1', '2'])
+  })
 })
 
 describe('afterwards', () => {
@@ -163,19 +178,37 @@ function setUp() {
   const questions: Question[] = []
   const deeds: string[] = []
   const records: (() => Promise<'new' | 'known'>)[] = []
+  const channels = new Map<string, object | Promise<object>>()
+  const log = createLog('debug', (line) => lines.push(line))
+  const places = createPlaces({
+    rest: { getChannel: async (id) => JSON.parse(JSON.stringify((await channels.get(id)) ?? { id })) },
+    clock,
+    log,
+    signal: stopping.signal,
+  })
   const dispatch = createIntake({
     settings: createLive({ conversation_scope: 'user' }),
+    places,
     record: () => records.shift()?.() ?? Promise.resolve('new'),
     answer: async (question) => void questions.push(question),
     amendQuestion: async (id, { text, files }) =>
       void deeds.push(`amend ${id} ${[text, ...files.map(({ name }) => name)].join(', ')}`),
     forgetMessages: async (channel, ids) => void deeds.push(`forget ${channel} ${ids.join()}`),
     clock,
-    log: createLog('debug', (line) => lines.push(line)),
+    log,
     metrics: createDiscordMetrics(createMetrics({ processMetrics: false })),
     signal: stopping.signal,
   })
-  return { clock, lines, questions, deeds, records, dispatch, stop: (why: Error) => stopping.abort(why) }
+  return {
+    clock,
+    lines,
+    channels,
+    questions,
+    deeds,
+    records,
+    dispatch,
+    stop: (why: Error) => stopping.abort(why),
+  }
 }
 
 const messageOf = (id: string, content: string) => ({

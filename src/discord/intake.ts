@@ -1,30 +1,27 @@
 import {
-  type APIAttachment,
   GatewayDispatchEvents,
   type GatewayDispatchPayload,
   type GatewayMessageCreateDispatchData,
   type GatewayMessageUpdateDispatchData,
 } from 'discord-api-types/v10'
-import type { Edit, FileRef, Question } from '../chat/contract.ts'
-import type { GeneralSettings } from '../config/settings.ts'
-import { conversationOf } from '../conversations/scope.ts'
+import type { Edit, Question } from '../chat/contract.ts'
 import { backoff } from '../lib/backoff.ts'
 import type { Clock } from '../lib/clock.ts'
 import { ChatError } from '../lib/errors.ts'
 import { createKeyedQueue } from '../lib/keyed-queue.ts'
-import type { Live } from '../lib/live.ts'
 import { persevere } from '../lib/persevere.ts'
-import { snowflakeTime } from '../lib/snowflake.ts'
 import type { Logger } from '../telemetry/log.ts'
 import type { NewTurn } from '../turns/contract.ts'
 import { address, type Addressed } from './addressing.ts'
-import { displayNameOf } from './addressing/readable.ts'
+import { fileOf } from './addressing/file-of.ts'
 import type { Dispatcher, Identity } from './gateway/contract.ts'
 import type { DiscordMetrics } from './metrics.ts'
-import { createPlaces } from './places.ts'
+import type { Places } from './places.ts'
+import { questionOf, type ScopeSettings } from './questions.ts'
 
 type Options = {
-  settings: Live<Pick<GeneralSettings, 'conversation_scope'>>
+  settings: ScopeSettings
+  places: Places
   /** Writes a turn down once. */
   record: (turn: NewTurn) => Promise<'new' | 'known'>
   /** Answers a recorded question in its turn; never rejects. */
@@ -40,9 +37,8 @@ type Options = {
 
 /** From the gateway's events to questions that are recorded: only then does an event count as dealt with. */
 export const createIntake = (options: Options): Dispatcher => {
-  const { settings, record, answer, amendQuestion, forgetMessages, clock, metrics, signal } = options
+  const { settings, places, record, answer, amendQuestion, forgetMessages, clock, metrics, signal } = options
   const log = options.log.child({ module: 'discord' })
-  const places = createPlaces()
   // One after the other in each channel: questions stay in the order in which they came, and what is edited or deleted
   // right away is recorded by then.
   const inOrder = createKeyedQueue()
@@ -56,8 +52,10 @@ export const createIntake = (options: Options): Dispatcher => {
     metrics.countMessage(addressed.is === 'ignored' ? addressed.rule : addressed.is)
     const text = textToAnswer(addressed)
     if (text === null) return null
-    const question = questionOf(message, addressed, text)
-    return inOrder.run(message.channel_id, () => take(question))
+    return inOrder.run(message.channel_id, async () => {
+      const where = await whereIs(message)
+      await take(questionOf(settings, message, where, addressed, text))
+    })
   }
 
   const take = async (question: Question) => {
@@ -90,37 +88,8 @@ export const createIntake = (options: Options): Dispatcher => {
     }
   }
 
-  const questionOf = (
-    { id, channel_id: channel, guild_id, author, member, channel_type, attachments }: MessageOf,
-    addressed: Addressed,
-    text: string,
-  ): Question => {
-    const guild = guild_id ?? null
-    const thread = places.isThread(channel, channel_type)
-    const place = { guild, channel, thread, author: author.id }
-    const { key, shared } = conversationOf(settings.current.conversation_scope, place)
-    return {
-      id,
-      channel,
-      guild,
-      conversation: key,
-      thread,
-      shared,
-      author: { id: author.id, name: displayNameOf(author, member?.nick) },
-      payer: author.id,
-      roles: member?.roles ?? [],
-      places: [channel],
-      ageRestricted: false,
-      isPrivate: false,
-      text,
-      quoted: addressed.is === 'question' ? addressed.quoted : null,
-      choices: [],
-      files: attachments.map(fileOf),
-      deferred: false,
-      again: null,
-      at: snowflakeTime(id),
-    }
-  }
+  const whereIs = ({ channel_id: id, guild_id, channel_type: type }: MessageOf) =>
+    places.whereabouts(id, guild_id ?? null, { id, ...(type !== undefined && { type }) })
 
   const edited = (message: GatewayMessageUpdateDispatchData, self: Identity): Promise<void> | null => {
     // Discord also updates messages by itself, when it has looked at a link.
@@ -149,14 +118,6 @@ export const createIntake = (options: Options): Dispatcher => {
 }
 
 type MessageOf = GatewayMessageCreateDispatchData
-
-const fileOf = ({ id, filename, url, size, content_type }: APIAttachment): FileRef => ({
-  id,
-  name: filename,
-  url,
-  size,
-  contentType: content_type ?? null,
-})
 
 /** A mention without words is a question without text: it gets its hint as any refusal does, once. */
 const textToAnswer = (addressed: Addressed) => {

@@ -1,50 +1,113 @@
 import {
-  ChannelType,
-  GatewayDispatchEvents,
+  GatewayDispatchEvents as Event,
   type APIRole,
   type GatewayDispatchPayload,
 } from 'discord-api-types/v10'
+import { createDeadline, type Clock } from '../lib/clock.ts'
+import { TimeoutError } from '../lib/errors.ts'
+import type { Logger } from '../telemetry/log.ts'
+import { createAtlas, isThreadType, type Known, type Told } from './places/atlas.ts'
+import type { DiscordRest } from './rest.ts'
 
-/** The little that must be known of guilds to tell whom a message is for. Nothing else of them is kept. */
+/** Where something was said, as settings are inherited. */
+export type Whereabouts = {
+  /** Thread, channel, category: the nearest first. */
+  places: readonly string[]
+  /** The channel is marked so, or the one that a thread belongs to. */
+  ageRestricted: boolean
+  isThread: boolean
+  /** What the channel is called that a thread belongs to. */
+  parentName: string | null
+}
+
+/** The little that must be known of guilds and their channels. Nothing else of them is kept. */
 export type Places = {
   /** The role that Discord made for the bot, which people mention as if it were the bot. */
   ownRole(guild: string): string | null
-  isThread(channel: string, type: ChannelType | undefined): boolean
+  /** Asks Discord where no event has told; rejects with the signal's reason alone. `told`: what is known of it here. */
+  whereabouts(channel: string, guild: string | null, told?: Told): Promise<Whereabouts>
   learn(event: GatewayDispatchPayload, self: string): void
 }
 
-export const createPlaces = (): Places => {
-  const roles = new Map<string, string>()
-  /** Those that are active: all that there ever were would be too many, and one that is written in comes back. */
-  const threads = new Set<string>()
+type Options = {
+  rest: Pick<DiscordRest, 'getChannel'>
+  clock: Clock
+  log: Logger
+  signal: AbortSignal
+}
 
-  const ownRole = (guild: string) => roles.get(guild) ?? null
+/** An answer waits no longer than this for where it belongs. */
+const PATIENCE_MS = 3000
+
+export const createPlaces = ({ rest, clock, log: parent, signal }: Options): Places => {
+  const log = parent.child({ module: 'discord' })
+  const roles = new Map<string, string>()
+  const atlas = createAtlas()
+  const asked = new Map<string, Promise<Known | null>>()
+
+  const ask = async (channel: string): Promise<Known | null> => {
+    using deadline = createDeadline(clock, PATIENCE_MS, () => new TimeoutError('channel_timeout', 'too slow'))
+    try {
+      const found = await rest.getChannel(channel, AbortSignal.any([signal, deadline.signal]))
+      // An event that came meanwhile is newer.
+      return atlas.get(channel) ?? atlas.learn(found)
+    } catch (error) {
+      signal.throwIfAborted()
+      log.warn({ channel, err: error }, unknownPlace)
+      return null
+    }
+  }
+
+  const find = async (channel: string): Promise<Known | null> => {
+    const known = atlas.get(channel)
+    if (known) return known
+    const asking = asked.get(channel) ?? ask(channel).finally(() => asked.delete(channel))
+    asked.set(channel, asking)
+    return asking
+  }
+
   const learnRole = (guild: string, role: APIRole, self: string) => {
     if (role.tags?.bot_id === self) roles.set(guild, role.id)
   }
 
   return {
-    ownRole,
-    isThread: (channel, type) => (type === undefined ? threads.has(channel) : isThreadType(type)),
+    ownRole: (guild) => roles.get(guild) ?? null,
+
+    async whereabouts(channel, guild, told) {
+      if (guild === null)
+        return { places: [channel], ageRestricted: false, isThread: false, parentName: null }
+      const own = (told && isWhole(told) ? atlas.learn(told) : null) ?? (await find(channel))
+      const isThread = own?.isThread ?? (told?.type !== undefined && isThreadType(told.type))
+      const above = own?.isThread && own.parent ? await find(own.parent) : null
+      const home = isThread ? above : own
+      return {
+        places: [channel, own?.parent, above?.parent].filter((place) => typeof place === 'string'),
+        ageRestricted: home?.isThread === false && home.ageRestricted,
+        isThread,
+        parentName: above?.isThread === false ? above.name : null,
+      }
+    },
+
     learn({ t, d }, self) {
-      if (t === GatewayDispatchEvents.GuildCreate && !d.unavailable) {
+      if (t === Event.GuildCreate && !d.unavailable) {
         for (const role of d.roles) learnRole(d.id, role, self)
-        for (const thread of d.threads) threads.add(thread.id)
-      } else if (t === GatewayDispatchEvents.GuildDelete && !d.unavailable) roles.delete(d.id)
-      else if (t === GatewayDispatchEvents.GuildRoleCreate || t === GatewayDispatchEvents.GuildRoleUpdate)
-        learnRole(d.guild_id, d.role, self)
-      else if (t === GatewayDispatchEvents.GuildRoleDelete && ownRole(d.guild_id) === d.role_id)
-        roles.delete(d.guild_id)
-      else if (t === GatewayDispatchEvents.ThreadCreate) threads.add(d.id)
-      else if (t === GatewayDispatchEvents.ThreadUpdate)
-        threads[d.thread_metadata?.archived ? 'delete' : 'add'](d.id)
-      else if (t === GatewayDispatchEvents.ThreadDelete) threads.delete(d.id)
-      else if (t === GatewayDispatchEvents.ThreadListSync) for (const { id } of d.threads) threads.add(id)
+        atlas.learnMany(d.channels)
+        atlas.learnMany(d.threads)
+      } else if (t === Event.GuildDelete && !d.unavailable) roles.delete(d.id)
+      else if (t === Event.GuildRoleCreate || t === Event.GuildRoleUpdate) learnRole(d.guild_id, d.role, self)
+      else if (t === Event.GuildRoleDelete && roles.get(d.guild_id) === d.role_id) roles.delete(d.guild_id)
+      else if (t === Event.ChannelCreate || t === Event.ChannelUpdate) atlas.learn(d)
+      else if (t === Event.ThreadCreate || t === Event.ThreadUpdate) atlas.learn(d)
+      else if (t === Event.ThreadListSync) atlas.learnMany(d.threads)
+      else if (t === Event.ChannelDelete || t === Event.ThreadDelete) atlas.forget(d.id)
+      else if (t === Event.InteractionCreate && d.guild_id && d.channel && isWhole(d.channel))
+        atlas.learn(d.channel)
     },
   }
 }
 
-export const isThreadType = (type: ChannelType) =>
-  type === ChannelType.PublicThread ||
-  type === ChannelType.PrivateThread ||
-  type === ChannelType.AnnouncementThread
+/** An interaction may tell of its channel in part only. */
+const isWhole = ({ parent_id, nsfw }: Told) => parent_id !== undefined && nsfw !== undefined
+
+const unknownPlace =
+  'Discord did not say what a channel belongs to: settings of its category are left out this time, and it does not count as age-restricted.'

@@ -7,6 +7,8 @@ export type Asker = {
   author: string
   guild: string | null
   channel: string
+  /** Where it was asked, the nearest first: thread, channel, category. */
+  places: readonly string[]
   /** Of the author, on this server. */
   roles: readonly string[]
   /** Operators aren't limited by lists, cooldowns and rates; budgets hold for them, too. */
@@ -17,9 +19,6 @@ export type Asker = {
 
 /** What an answer may use up at the most: of tokens, prompt and answer counted, and of US dollars. */
 export type Allowance = { tokens: number; cost: number }
-
-/** The narrowest of the budgets, and whose it is. `renewsAt`: milliseconds since the epoch. */
-export type Bounds = Allowance & { whose: Scope; renewsAt: number }
 
 export type Scope = 'user' | 'guild' | 'bot'
 
@@ -34,9 +33,10 @@ export type LimitRefusal =
 
 export type Verdict =
   /** Null: no budget bounds it. */
-  | { is: 'admitted'; allowance: Bounds | null }
-  /** `told`: it has been said already, and holds still. */
-  | { is: 'refused'; refusal: LimitRefusal; told: boolean }
+  | { is: 'admitted'; allowance: Allowance | null }
+  | { is: 'refused'; refusal: LimitRefusal }
+  /** As refused, and it has been said already. */
+  | { is: 'silent'; refusal: LimitRefusal }
 
 /** A budget that is used up to four fifths, for the first time on this day. */
 export type NearlySpent = { whose: Scope; leftShare: number; renewsAt: number }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { recordUsage, sumUsage, usageRetention, type UsageRecord } from './usage.ts'
+import { readUsageTotals, recordUsage, sumUsage, usageRetention, type UsageRecord } from './usage.ts'
 
 let own: TestDatabase
 let db: TestDatabase['database']
@@ -83,6 +83,26 @@ test('usage of the last day is summed up by provider', async () => {
     },
     openai: { answers: 0, ...one, cost: 0.0000125 },
   })
+})
+
+test('usage is summed up for as long as it is kept, of everybody or of one person', async () => {
+  const grace = '200000000000000002'
+  await recordUsage(db, [
+    record({ cost: 0.1 }),
+    record({ request: 2, failure: 'slow', provider: 'openai' }),
+    record({ attempt: 2 }),
+    record({ turn: '1400000000000000002', author: grace }),
+    record({ turn: '1400000000000000003', author: grace }),
+  ])
+  await db.query(`update usage set at = now() - interval '89 days' where attempt = 2`)
+  await db.query(`update usage set at = now() - interval '91 days' where turn = 1400000000000000003`)
+  const all = await readUsageTotals(db, null)
+  expect(all).toMatchObject({ people: 2, questions: 2 })
+  expect(all.byProvider.get('groq')).toMatchObject({ answers: 3, requests: 3, inputTokens: 36 })
+  expect(all.byProvider.get('openai')).toMatchObject({ answers: 0, requests: 1 })
+  const hers = await readUsageTotals(db, grace)
+  expect(hers).toMatchObject({ people: 1, questions: 1 })
+  expect([...hers.byProvider.keys()]).toEqual(['groq'])
 })
 
 test('usage of more than 90 days goes, no more at once than asked', async () => {

@@ -65,13 +65,45 @@ export type ProviderUsage = {
 }
 
 /** The usage of the last day, by provider. */
-export const sumUsage = async (db: Queryable): Promise<ReadonlyMap<string, ProviderUsage>> => {
+export const sumUsage = (db: Queryable) => sumByProvider(db, '24 hours', null)
+
+/** What was asked and billed, as far back as usage is kept. */
+export type UsageTotals = {
+  days: number
+  people: number
+  /** Questions that a provider was asked, each counted once. */
+  questions: number
+  byProvider: ReadonlyMap<string, ProviderUsage>
+}
+
+const usageDays = 90
+
+/** Of one person, or of everybody. Two statements, issued at once. */
+export const readUsageTotals = async (db: Queryable, person: string | null): Promise<UsageTotals> => {
+  const [{ rows }, byProvider] = await Promise.all([
+    db.query<{ people: number; questions: number }>(
+      `select count(distinct author)::int as people, count(distinct turn)::int as questions
+       from usage where at > now() - $1 * interval '1 day' and ($2::bigint is null or author = $2)`,
+      [usageDays, person],
+    ),
+    sumByProvider(db, `${usageDays} days`, person),
+  ])
+  return { days: usageDays, ...(rows[0] ?? { people: 0, questions: 0 }), byProvider }
+}
+
+const sumByProvider = async (
+  db: Queryable,
+  since: string,
+  person: string | null,
+): Promise<ReadonlyMap<string, ProviderUsage>> => {
   const { rows } = await db.query<ProviderUsage & { provider: string }>(
     `select provider, count(*) filter (where failure is null)::int as answers, count(*)::int as requests,
        coalesce(sum(input_tokens), 0)::float8 as "inputTokens", coalesce(sum(output_tokens), 0)::float8 as "outputTokens",
        count(*) filter (where estimated)::int as estimated, coalesce(sum(cost), 0)::float8 as cost,
        count(*) filter (where cost is null)::int as unpriced
-     from usage where at > now() - interval '24 hours' group by provider order by provider`,
+     from usage where at > now() - $1::interval and ($2::bigint is null or author = $2)
+     group by provider order by provider`,
+    [since, person],
   )
   return new Map(rows.map(({ provider, ...usage }) => [provider, usage]))
 }
@@ -81,8 +113,8 @@ export const usageRetention: Retention = {
   async deleteExpired(db, limit) {
     const { rowCount } = await db.query(
       `delete from usage where (turn, attempt, request) in (
-         select turn, attempt, request from usage where at < now() - interval '90 days' order by at limit $1)`,
-      [limit],
+         select turn, attempt, request from usage where at < now() - $1 * interval '1 day' order by at limit $2)`,
+      [usageDays, limit],
     )
     return rowCount
   },

@@ -17,5 +17,6 @@ export type Finding =
 export type Moderation = {
   /** Whether anything is looked at: nobody waits for a service that is switched off. */
   readonly on: boolean
+  looksAt(direction: Subject['direction']): boolean
   check(subject: Subject, signal: AbortSignal): Promise<Finding>
 }

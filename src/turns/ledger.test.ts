@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
+import { createCipher } from '../database/cipher.ts'
+import { createLog } from '../telemetry/log.ts'
 import type { BegunTurn, NewTurn } from './contract.ts'
 import {
   answeredTurn,
@@ -162,6 +164,26 @@ test('an interaction keeps its token and question, without what Postgres cannot 
   expect(await recordTurn(db, turn)).toBe('new')
   const origin = (await readTurn(db, turn.id))?.origin
   expect(origin).toEqual({ kind: 'interaction', token: 'aW50', question: 'Why?' })
+})
+
+test('with a key, neither a question nor an answer stands in the ledger as it is', async () => {
+  const key = { name: 'PARLEY_ENCRYPTION_KEY', bytes: Buffer.alloc(32, 1) }
+  const cipher = createCipher({ current: key, older: [] }, createLog('silent'))
+  const origin = { kind: 'interaction', token: 'aW50', question: 'Why?' } as const
+  const { id } = newTurn()
+  await recordTurn(db, { ...newTurn(), id, origin }, cipher)
+  await composeTurn(db, (await beginTurn(db, id, 'one'))!, 'Because.', cipher)
+  const { rows } = await db.query<{ row: string }>('select t::text as row from turns t where id = $1', [id])
+  expect(rows[0]?.row).not.toMatch(/Why|Because/)
+  expect(await readTurn(db, id, cipher)).toMatchObject({
+    origin,
+    state: { is: 'composed', text: 'Because.' },
+  })
+  const without = createCipher({ current: null, older: [] }, createLog('silent'))
+  expect(await readTurn(db, id, without)).toMatchObject({
+    origin: { question: '' },
+    state: { is: 'composed', text: null },
+  })
 })
 
 test('rows of more than 48 hours go, the oldest first and no more than asked', async () => {

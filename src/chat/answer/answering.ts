@@ -22,6 +22,8 @@ export type AnswerParts = {
   router: Router
   limits: Limits
   moderation: Moderation
+  /** Keyed: what stands in the audit for a text that moderation objects to. */
+  hash: (text: string) => string
   isOperator: (person: string) => boolean
   fetchFile: FetchFile
   settings: Live<Settings>

@@ -14,7 +14,7 @@ export const begin = async (parts: AnswerParts, question: Question): Promise<Beg
     before: again,
   }
   const whereabouts = { person: author.id, guild, places, others: quoted ? [quoted.author.id] : [] }
-  const asker = { turn: id, author: payer, guild, channel, roles, operator: isOperator(payer), at }
+  const asker = { turn: id, author: payer, guild, channel, places, roles, operator: isOperator(payer), at }
   const [turn, past, standing, verdict] = await database.together((db) => [
     beginTurn(db, id, instance),
     history.recall(db, conversation, window),

@@ -1,3 +1,4 @@
+import { countAnswer, type CountedAnswer } from '../../limits/totals.ts'
 import { recordUsage } from '../../limits/usage.ts'
 import { markIntroduced } from '../../preferences/choices.ts'
 import { composeTurn } from '../../turns/ledger.ts'
@@ -32,13 +33,15 @@ export const compose = async (answering: Answering) => {
       guild: question.guild,
       about: writersOf(question, past),
     } as const
-    const [nearlySpent] = await Promise.all([
-      limits.settle(db, turn.id, usedBy(draft)),
+    const [, , , , nearlySpent] = await Promise.all([
       again === null
         ? history.remember(db, conversation, [words, answer])
         : history.replaceAnswer(db, answer, turn.id),
       recordUsage(db, unrecorded(draft, turn, question)),
       markIntroduced(db, question.author.id),
+      countAnswer(db, countedOf(answering)),
+      // Of an answer that was stopped it isn't known yet what it has used.
+      draft.end?.finish === 'stopped' ? [] : limits.settle(db, turn.id, usedBy(draft)),
     ])
     answering.nearlySpent = nearlySpent
     return words.text
@@ -58,3 +61,9 @@ const writersOf = ({ author, quoted }: Question, past: readonly HistoryEntry[]) 
     ...past.flatMap((entry) => entry.author?.id ?? []),
   ]),
 ]
+
+const countedOf = ({ draft, past }: Answering): CountedAnswer => ({
+  provider: draft.end?.route?.provider ?? null,
+  firstWordsMs: (draft.firstWordsAt ?? draft.begunAt) - draft.begunAt,
+  begins: past.length === 0,
+})

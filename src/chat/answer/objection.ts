@@ -10,7 +10,7 @@ export const objectionTo = (
 ): Objection | null => {
   const { person, place } = standing
   if (person.optedOut) return first({ code: 'opted_out' })
-  if (verdict.is === 'refused') return verdict
+  if (verdict.is !== 'admitted') return { refusal: verdict.refusal, told: verdict.is === 'silent' }
   if (!place.answers) return first({ code: 'not_allowed', what: 'channel' })
   const { allowed, blocked } = place.roles
   const isBlocked = roles.some((role) => blocked.includes(role))

@@ -1,4 +1,13 @@
-import { type Document, isMap, isPair, isScalar, LineCounter, parseDocument, type YAMLError } from 'yaml'
+import {
+  type Document,
+  isMap,
+  isPair,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml'
 import { mostShown } from '../mistakes.ts'
 import { shownKey } from '../shown.ts'
 import type { Path, SettingsDocument } from './document.ts'
@@ -18,6 +27,7 @@ export const readYaml = (file: string, text: string): SettingsDocument => {
   const problems: Problem[] = [...document.errors, ...document.warnings]
     .toSorted((one, other) => one.pos[0] - other.pos[0])
     .map(({ code, pos }) => ({ line: lineAt(pos[0]), sentence: sentences[code] ?? notYaml }))
+  for (const offset of roundedKeys(document)) problems.push({ line: lineAt(offset), sentence: roundedKey })
   const data = document.errors.every(({ code }) => code === 'DUPLICATE_KEY') ? plainOf(document) : null
   if (data === null && problems.length === 0) problems.push({ line: null, sentence: noTree })
   return {
@@ -67,6 +77,23 @@ const offsetOf = (document: Document, path: Path): number | undefined => {
   }
   return offset
 }
+
+/** Where keys are numbers that can't be held exactly: a Discord id without quotes would be another one. */
+const roundedKeys = (document: Document) => {
+  const offsets: number[] = []
+  visit(document, {
+    Pair(_, { key }) {
+      const isRounded = isScalar(key) && typeof key.value === 'number' && !Number.isSafeInteger(key.value)
+      if (isRounded && Number.isInteger(key.value)) offsets.push(key.range?.[0] ?? 0)
+    },
+  })
+  return offsets
+}
+
+const roundedKey = [
+  'a key is a number so long that it has lost its last digits',
+  'put it in quotes, as all ids of Discord',
+] as const
 
 const notYaml = [
   'this is not valid YAML',

@@ -60,7 +60,7 @@ export const attachmentsSection = z.strictObject({
     .meta({ unit: 'images' }),
   max_image_bytes: z
     .int()
-    .min(1024)
+    .min(1)
     .max(20_971_520)
     .default(5_242_880)
     .describe('How large an image may be to be shown. Groq reads 3 MB in all.')

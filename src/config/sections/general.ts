@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { personaName } from './personas.ts'
 import { discordId } from './discord-id.ts'
+import { personaName } from './personas.ts'
 
 const defaultSystemPrompt = `You are Parley, a friendly and helpful assistant in a Discord chat. \
 Answer briefly and in plain language; use Discord's markdown, and code blocks with their language for code. \

@@ -1,20 +1,37 @@
 import { z } from 'zod'
+import { discordId } from './discord-id.ts'
+
+const cooldown = z.number().min(0).max(86_400).meta({ unit: 'seconds' })
+const questions = z.int().min(0).max(100_000).meta({ unit: 'questions a minute' })
 
 export const rateLimitingSection = z.strictObject({
-  user_cooldown: z
-    .number()
-    .min(0)
-    .max(86_400)
-    .default(3)
-    .describe('The least time between two questions of one person. 0: none.')
-    .meta({ unit: 'seconds' }),
-  global_requests_per_minute: z
-    .int()
-    .min(0)
-    .max(100_000)
+  user_cooldown: cooldown.default(3).describe('The least time between two questions of one person. 0: none.'),
+  user_requests_per_minute: questions.default(0).describe('Questions a minute of one person. 0: no limit.'),
+  channel_requests_per_minute: questions
+    .default(0)
+    .describe('Questions a minute in one channel. 0: no limit.'),
+  guild_requests_per_minute: questions.default(0).describe('Questions a minute on one server. 0: no limit.'),
+  global_requests_per_minute: questions
     .default(30)
-    .describe('Questions a minute, over everybody. 0: no limit.')
-    .meta({ unit: 'questions a minute' }),
+    .describe('Questions a minute, over everybody. 0: no limit.'),
+  roles: z
+    .record(
+      discordId,
+      z.strictObject({
+        user_cooldown: cooldown
+          .optional()
+          .describe(
+            'In place of rate_limiting.user_cooldown, for each member of this role. Of several roles the most generous counts.',
+          ),
+        user_requests_per_minute: questions
+          .optional()
+          .describe(
+            'In place of rate_limiting.user_requests_per_minute, for each member of this role. Of several roles the most generous counts.',
+          ),
+      }),
+    )
+    .default({})
+    .describe('Limits of their own for the members of roles, by the ids of these.'),
   request_timeout: z
     .number()
     .positive()

@@ -7,7 +7,7 @@ create table choices (
   changed_at timestamptz not null default now()
 );
 
-comment on table choices is 'module: preferences; retention: forever';
+comment on table choices is 'module: preferences; retention: forever; why: so that the bot answers as you chose';
 comment on column choices.person is 'user: whose choices they are';
 comment on column choices.opted_out is 'nothing that the person writes may stand in a prompt; stays when choices are reset';
 
@@ -18,7 +18,7 @@ create table introductions (
 
 create index introductions_by_at on introductions (at);
 
-comment on table introductions is 'module: preferences; retention: 365 days';
+comment on table introductions is 'module: preferences; retention: 365 days; why: so that you are told once that it is an AI that answers';
 comment on column introductions.person is 'user: who was told that it is an AI that answers';
 
 create table place_rules (
@@ -33,8 +33,8 @@ create table place_rules (
   primary key (guild, place)
 );
 
-comment on table place_rules is 'module: preferences; retention: forever';
-comment on column place_rules.guild is 'guild: whose managers set them; they go 7 days after the bot has left it';
+comment on table place_rules is 'module: preferences; retention: forever; why: so that the bot answers where a server wants it, and as it wants it';
+comment on column place_rules.guild is 'guild: whose managers set them';
 comment on column place_rules.place is 'a category, channel or thread; 0: the whole server';
 comment on column place_rules.answers is 'null, here and below: as the place around it';
 comment on column place_rules.personas is 'those that people may choose';
@@ -47,8 +47,8 @@ create table role_rules (
   primary key (guild, role)
 );
 
-comment on table role_rules is 'module: preferences; retention: forever';
-comment on column role_rules.guild is 'guild: whose role it is; the rule goes 7 days after the bot has left it';
+comment on table role_rules is 'module: preferences; retention: forever; why: so that the bot answers whom a server wants it to';
+comment on column role_rules.guild is 'guild: whose role it is';
 
 create table departures (
   guild bigint primary key,
@@ -57,8 +57,8 @@ create table departures (
 
 create index departures_by_at on departures (at);
 
-comment on table departures is 'module: preferences; retention: 30 days';
-comment on column departures.guild is 'guild: which the bot has left; its data goes 7 days later';
+comment on table departures is 'module: preferences; retention: 30 days; why: so that the data of servers that the bot has left goes';
+comment on column departures.guild is 'guild: which the bot has left';
 
 create table audit (
   id bigint generated always as identity primary key,
@@ -77,8 +77,8 @@ create index audit_by_guild on audit (guild, id desc);
 create index audit_by_actor on audit (actor);
 create index audit_by_target on audit (target);
 
-comment on table audit is 'module: preferences; retention: 180 days';
-comment on column audit.guild is 'guild: where it was done; null: an operator''s, for the whole bot';
-comment on column audit.actor is 'user: who did it; becomes actor_hash when that person is erased';
-comment on column audit.target is 'user: whom it was done to; becomes target_hash when that person is erased';
+comment on table audit is 'module: preferences; retention: 180 days; why: so that what administrators did can be traced';
+comment on column audit.guild is 'guild: where it was done, if it was not for the whole bot';
+comment on column audit.actor is 'user: who did it; on erasure: hash into actor_hash';
+comment on column audit.target is 'user: whom it was done to; on erasure: hash into target_hash';
 comment on column audit.detail is 'counts, names and switches; nothing that people wrote, and nobody''s id';

@@ -1,28 +1,32 @@
-import type { Stats } from '../../chat/stats.ts'
+import type { BotTotals } from '../../chat/totals.ts'
 import type { Command } from './contract.ts'
 import { slashCommand } from './define.ts'
+import { amount, bars, timestamp } from './list.ts'
 
-/** `/chatstats`: what the bot did in the last day. */
-export const createChatStats = (stats: () => Promise<Stats>): Command =>
+/** `/chatstats`: what the bot has done since it began. */
+export const createChatStats = (totals: () => Promise<BotTotals>): Command =>
   slashCommand('chatstats', {
     async run(_, respond) {
-      await respond.defer({ isPrivate: true })
-      await respond.change({ text: describe(await stats()) })
+      await respond.privately({ text: describe(await totals()) })
     },
   })
 
-const describe = ({ users, conversations, messages, answers }: Stats): string => {
-  const most = Math.max(1, ...Object.values(answers))
-  const rows = Object.entries(answers)
-    .toSorted(([, a], [, b]) => b - a)
-    .map(([provider, count]) => `${provider.padEnd(12)} ${bar(count / most)} ${count}`)
+const describe = ({
+  since,
+  answers,
+  conversations,
+  people,
+  providers,
+  medianFirstWordsMs,
+}: BotTotals): string => {
+  if (since === null) return "I haven't answered anybody yet. Write me something!"
+  const counted = providers.map(({ provider, answers: count }) => ({ name: provider, count }))
   return [
-    `In the last 24 hours, ${amount(users, 'person', 'people')} wrote me ${amount(messages, 'message', 'messages')} in ${amount(conversations, 'conversation', 'conversations')}.`,
-    ...(rows.length > 0 ? ['```', ...rows, '```'] : []),
+    `Since ${timestamp(since, 'D')} I have answered ${amount(answers, 'message', 'messages')} in ${amount(conversations, 'conversation', 'conversations')}; in the last 90 days, to ${amount(people, 'person', 'people')}.`,
+    ...(medianFirstWordsMs === null ? [] : [`Half of my answers began within ${wait(medianFirstWordsMs)}.`]),
+    ...bars(counted),
   ].join('\n')
 }
 
-const amount = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
-
-const LONGEST_BAR = 20
-const bar = (share: number) => '█'.repeat(Math.max(1, Math.round(share * LONGEST_BAR))).padEnd(LONGEST_BAR)
+const wait = (ms: number) =>
+  ms < 950 ? `${Math.max(1, Math.round(ms / 100)) / 10} s` : `${(ms / 1000).toFixed(1)} s`

@@ -6,14 +6,15 @@ import type {
   APIModalInteractionResponseCallbackData,
   RESTPutAPIApplicationCommandsJSONBody,
 } from 'discord-api-types/v10'
+import type { Identity } from '../gateway/contract.ts'
 import type { Interacting } from '../rest.ts'
 
 /** Who used a command or pressed a button, and where. */
 export type Caller = {
   interaction: Interacting
   author: { id: string; name: string }
-  /** Who is spoken to. */
-  bot: { id: string; name: string }
+  /** The bot. */
+  self: Identity
   guild: string | null
   channel: string
   /** The channel is a thread. */
@@ -66,7 +67,12 @@ export type Given = {
 
 /** `args` is what follows the action in the component's id: `answer:stop:123`. */
 export type Pressed = { args: readonly string[]; values: readonly string[]; message: APIMessage }
-export type Submitted = { args: readonly string[]; fields: ReadonlyMap<string, string> }
+export type Submitted = {
+  args: readonly string[]
+  fields: ReadonlyMap<string, string>
+  /** Whose button opened the modal; null: a command did. */
+  message: APIMessage | null
+}
 
 /** `path` as of subcommands. */
 export type Completion = { path: string; option: string; typed: string; options: Given['options'] }

@@ -8,7 +8,7 @@ import type { Command } from './contract.ts'
 import { messageCommand } from './define.ts'
 
 /** Files what somebody says of an answer of the bot's, once for each person. */
-type ReportAnswer = (report: {
+export type ReportAnswer = (report: {
   message: string
   channel: string
   guild: string | null
@@ -22,8 +22,8 @@ const LONGEST_REASON = 500
 export const createReport = (file: ReportAnswer): Command =>
   messageCommand('report.menu', {
     prefix: 'report',
-    run: ({ bot }, respond, { target }) =>
-      target?.author.id === bot.id
+    run: ({ self }, respond, { target }) =>
+      target?.author.id === self.id
         ? respond.modal(form(target.id))
         : respond.privately({
             text: 'Only my own answers can be reported to who runs me. For what others wrote, please ask the moderators here.',

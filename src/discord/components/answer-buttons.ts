@@ -1,14 +1,14 @@
 import { MessageFlags } from 'discord-api-types/v10'
-import type { OpenReply, Question } from '../../chat/contract.ts'
+import type { Question } from '../../chat/contract.ts'
 import type { NewTurn } from '../../turns/contract.ts'
 import type { Turn } from '../../turns/states.ts'
 import type { Caller, Handlers, Pressed, Respond } from '../commands/contract.ts'
+import type { ReadBack } from '../read-back.ts'
 import type { Interacting } from '../rest.ts'
 
 type Options = {
   findTurn: (id: string) => Promise<Turn | null>
-  /** A turn's question as it is today; null: it was deleted, or can't be read any more. */
-  readQuestion: (turn: Turn) => Promise<Question | null>
+  readBack: ReadBack
   record: (turn: NewTurn) => Promise<'new' | 'known'>
   /** Answers a recorded question; never rejects. */
   answer: (question: Question, to: AnswerTo) => Promise<void>
@@ -66,14 +66,16 @@ const askAgain = async (
   const isPrivate = ((message.flags ?? 0) & MessageFlags.Ephemeral) !== 0
   // Discord gets its word before the question is read back.
   await (inPlace ? respond.deferUpdate() : respond.defer({ isPrivate }))
-  const question = await options.readQuestion(before)
+  const question = await options.readBack(before, caller.self)
   if (!question)
-    return respond.privately({ text: 'I can’t find your question any more. Please ask me anew.' })
+    return respond.privately({ text: "I can't find your question any more. Please ask me anew." })
   const { interaction, author, roles, at } = caller
+  // A thread has the id of the message that it began with.
+  const inThread = message.channel_id === question.id
   const turn: NewTurn = {
     id: interaction.id,
     origin: { kind: 'again', of: question.id, inPlace, token: interaction.token },
-    conversation: question.conversation,
+    conversation: inThread ? `thread:${question.id}` : question.conversation,
     channel: message.channel_id,
     guild: before.guild,
     author: question.author.id,
@@ -83,6 +85,8 @@ const askAgain = async (
   const again: Question = {
     ...question,
     id: turn.id,
+    author: question.author.id === author.id ? author : question.author,
+    conversation: turn.conversation,
     again: question.id,
     payer: author.id,
     roles,

@@ -3,7 +3,7 @@ import { snowflakeTime } from '../../lib/snowflake.ts'
 import { displayNameOf } from '../addressing/readable.ts'
 import type { Caller } from '../commands/contract.ts'
 import type { Identity } from '../gateway/contract.ts'
-import { isThreadType } from '../places.ts'
+import { isThreadType } from '../places/atlas.ts'
 
 /** Who interacts, and where; null where Discord names no person or no channel. */
 export const callerOf = (interaction: APIInteraction, self: Identity): Caller | null => {
@@ -16,7 +16,7 @@ export const callerOf = (interaction: APIInteraction, self: Identity): Caller | 
   return {
     interaction: { id, token, application: self.application },
     author: { id: user.id, name: displayNameOf(user, member?.nick) },
-    bot: { id: self.id, name: self.name },
+    self,
     guild: guild_id ?? null,
     channel: channel.id,
     thread: channel.type !== undefined && isThreadType(channel.type),

@@ -55,13 +55,17 @@ export const pressedOf = (
 })
 
 /** Text fields stand in rows (the older form) or in labels. */
-export const submittedOf = ({ data }: APIModalSubmitInteraction, args: readonly string[]): Submitted => {
+export const submittedOf = (
+  { data, message }: APIModalSubmitInteraction,
+  args: readonly string[],
+): Submitted => {
   const fields = data.components.flatMap((row) => {
     if ('components' in row) return row.components
     return 'component' in row ? [row.component] : []
   })
   return {
     args,
+    message: message ?? null,
     fields: new Map(
       fields.flatMap((field) => {
         if ('value' in field && typeof field.value === 'string')

@@ -17,6 +17,7 @@ const examples: { [Code in Refusal['code']]: Refusal & { code: Code } } = {
   cooling_down: { code: 'cooling_down', retryAfterMs: 2100 },
   too_many_requests: { code: 'too_many_requests', where: 'guild', retryAfterMs: 9000 },
   budget_spent: { code: 'budget_spent', whose: 'user', renewsAt: Date.UTC(2026, 0, 1) },
+  budget_too_small: { code: 'budget_too_small' },
   not_allowed: { code: 'not_allowed', what: 'role' },
   direct_messages_off: { code: 'direct_messages_off' },
   no_provider: { code: 'no_provider' },

@@ -35,6 +35,8 @@ export const sayRefusal = (refusal: Refusal): string => {
       return `${crowded[refusal.where]} ${askAgain}.`
     case 'budget_spent':
       return `${spent[refusal.whose]} It starts anew ${relative(refusal.renewsAt)}.`
+    case 'budget_too_small':
+      return "What's left for today isn't enough for that. Please ask something shorter, or come back tomorrow."
     case 'not_allowed':
       return notAllowed[refusal.what]
     case 'direct_messages_off':

@@ -38,6 +38,23 @@ describe('a streamed answer', () => {
     expect(did('post')).toMatchObject([{ at: 600, content: `${'x'.repeat(39)}y` }])
   })
 
+  test('shows where its links lead, also across borders and when it breaks off', async () => {
+    const { clock, answer, deliver, shown } = stageReply()
+    void deliver().catch(() => {})
+    answer.say('This is what I have found for you: [the do')
+    await clock.advance(0)
+    answer.say('cs](https://exam')
+    await clock.advance(1200)
+    expect(shown()).toEqual(['This is what I have found for you: [the docs'])
+    answer.say('ple.org) and [more](https://')
+    await clock.advance(1200)
+    const docs = 'This is what I have found for you: [the docs (example.org)](https://example.org) and [more'
+    expect(shown()).toEqual([docs])
+    answer.break(new Stopping())
+    await clock.advance(0)
+    expect(shown()).toEqual([`${docs}] (https://`])
+  })
+
   test('shows fewer after 1.5 s', async () => {
     const { clock, answer, did, deliver } = stageReply()
     void deliver()

@@ -1,6 +1,7 @@
 import type { Delivered, SaidEvent } from '../../chat/contract.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { createSplitter } from '../splitter.ts'
+import { createDisclosure } from './links.ts'
 import type { StopRule } from './stop-rule.ts'
 
 /** How the reading of an answer ended. */
@@ -9,7 +10,10 @@ export type Over = Delivered | { is: 'rejected'; error: unknown }
 /** What an answer says so far, as messages. It is read as fast as it comes. */
 export type Transcript = {
   parts(): readonly string[]
+  /** As the messages say it, but whole. */
   readonly text: string
+  /** How much has come of it, shown or not. */
+  readonly length: number
   /** When its first words came, by the monotonic clock. */
   readonly begunAt: number
   /** When the oldest words that `seen` was not called for came. */
@@ -30,7 +34,9 @@ export const readAnswer = (answer: AsyncIterable<SaidEvent>, clock: Clock): Tran
   const events = answer[Symbol.asyncIterator]()
   const ended = Promise.withResolvers<void>()
   let splitter = createSplitter()
+  let disclosure = createDisclosure()
   let text = ''
+  let length = 0
   let begunAt = 0
   let unseenSince: number | null = null
   let over: Over | null = null
@@ -41,13 +47,20 @@ export const readAnswer = (answer: AsyncIterable<SaidEvent>, clock: Clock): Tran
     wake = Promise.withResolvers()
     resolve()
   }
+  const say = (words: string) => {
+    text += words
+    splitter.append(words)
+  }
   const end = (how: Over) => {
     if (over) return
+    say(disclosure.end())
     over = how
     changed()
     ended.resolve()
   }
   const forget = () => {
+    disclosure = createDisclosure()
+    length = 0
     splitter = createSplitter()
     text = ''
     unseenSince = null
@@ -55,10 +68,10 @@ export const readAnswer = (answer: AsyncIterable<SaidEvent>, clock: Clock): Tran
   const hear = (event: SaidEvent) => {
     switch (event.type) {
       case 'text':
-        if (text === '') begunAt = clock.monotonic()
+        if (length === 0) begunAt = clock.monotonic()
         unseenSince ??= clock.monotonic()
-        text += event.text
-        splitter.append(event.text)
+        length += event.text.length
+        say(disclosure.append(event.text))
         return changed()
       case 'restart':
         return forget()
@@ -82,6 +95,9 @@ export const readAnswer = (answer: AsyncIterable<SaidEvent>, clock: Clock): Tran
 
   return {
     parts: () => splitter.parts(),
+    get length() {
+      return length
+    },
     get text() {
       return text
     },

@@ -45,7 +45,7 @@ export const createWriter = (options: Options) => {
   const waitFor = ({ part, growing }: { part: number; growing: boolean }) => {
     const method = messages.methodOf(part)
     if (!growing) return pacing.untilAllowed(method)
-    const firstWords = part === 0 ? pacing.untilFirstWords(transcript.text.length, transcript.begunAt) : 0
+    const firstWords = part === 0 ? pacing.untilFirstWords(transcript.length, transcript.begunAt) : 0
     return Math.max(firstWords, pacing.untilNextEdit(method))
   }
 

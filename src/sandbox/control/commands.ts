@@ -6,6 +6,7 @@ import {
 import express from 'express'
 import { z } from 'zod'
 import { guildOf, isAgeRestricted } from '../world/channels.ts'
+import { displayName } from '../world/people.ts'
 import { permissionsIn } from '../world/permissions.ts'
 import type { Channel, Command, User } from '../world/things.ts'
 import type { World } from '../world/world.ts'
@@ -35,6 +36,12 @@ export const commandOf = (world: World, channel: Channel, name: string, type: Co
     404,
     `name: the bot has no such command here as "${name}". It has registered: ${names}.`,
   )
+}
+
+/** Refuses what Discord refuses: a command that isn't for this person or this place. */
+export const mustBeOffered = (world: World, channel: Channel, user: User, command: Command) => {
+  if (isOffered(world, channel, user, command)) return
+  throw new ControlError(403, `name: "${command.name}" is not for ${displayName(user)} in this channel.`)
 }
 
 const commandsIn = (world: World, channel: Channel) =>

@@ -1,7 +1,12 @@
 import { z } from 'zod'
 import { uploadForm } from './uploads.ts'
 
-const common = { author: z.string(), wait: z.boolean().default(false) }
+const common = {
+  author: z.string(),
+  wait: z.boolean().default(false),
+  /** Refuses commands that Discord's client wouldn't offer; without it, the bot itself has to. */
+  offered_only: z.boolean().default(false),
+}
 const values = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), uploadForm])).default({})
 
 /** What a person can do with the bot's commands, components and forms. */

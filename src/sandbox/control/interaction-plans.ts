@@ -5,7 +5,7 @@ import { findMessage } from '../world/messages.ts'
 import type { Channel, Command, Interaction, MessageEntry, User } from '../world/things.ts'
 import type { World } from '../world/world.ts'
 import { optionsOf } from './command-options.ts'
-import { commandOf } from './commands.ts'
+import { commandOf, mustBeOffered } from './commands.ts'
 import { componentIn } from './components.ts'
 import { channelOf, ControlError, mayBeIn, personOf } from './input.ts'
 import type { FormOf, InteractionForm } from './interaction-form.ts'
@@ -52,7 +52,7 @@ const plans = (world: World, user: User, form: InteractionForm): Plan => {
 const slashPlan = (world: World, user: User, form: FormOf<'command' | 'autocomplete'>): Plan => {
   const channel = channelOf(world, form.channel)
   const [name = '', ...path] = form.name.replace(/^\//, '').split(/\s+/)
-  const command = commandOf(world, channel, name, CommandType.ChatInput)
+  const command = chosenCommand(world, user, channel, form, name, CommandType.ChatInput)
   const focused = form.kind === 'autocomplete' ? form.focused : null
   const { options, resolved } = optionsOf(world, channel, user, command, path, form.options, focused)
   const data = { ...named(command), ...(options.length > 0 && { options }), ...(resolved && { resolved }) }
@@ -68,10 +68,23 @@ const slashPlan = (world: World, user: User, form: FormOf<'command' | 'autocompl
   return commandPlan(user, channel, data, { name: [name, ...path].join(' '), target: 'slash' })
 }
 
+const chosenCommand = (
+  world: World,
+  user: User,
+  channel: Channel,
+  { offered_only }: InteractionForm,
+  name: string,
+  type: CommandType,
+) => {
+  const command = commandOf(world, channel, name, type)
+  if (offered_only) mustBeOffered(world, channel, user, command)
+  return command
+}
+
 const messageCommandPlan = (world: World, user: User, form: FormOf<'message_command'>): Plan => {
   const entry = messageOf(world, form.message, user)
   const channel = world.channels.get(entry.channelId)!
-  const command = commandOf(world, channel, form.name, CommandType.Message)
+  const command = chosenCommand(world, user, channel, form, form.name, CommandType.Message)
   const resolved = { messages: { [entry.message.id]: restMessage(world, entry) } }
   const data = { ...named(command), target_id: entry.message.id, resolved }
   return commandPlan(user, channel, data, { name: command.name, target: 'message' })
@@ -80,7 +93,7 @@ const messageCommandPlan = (world: World, user: User, form: FormOf<'message_comm
 const userCommandPlan = (world: World, user: User, form: FormOf<'user_command'>): Plan => {
   const channel = channelOf(world, form.channel)
   const target = world.people.get(form.person) ?? personOf(world, form.person, 'person')
-  const command = commandOf(world, channel, form.name, CommandType.User)
+  const command = chosenCommand(world, user, channel, form, form.name, CommandType.User)
   const resolved = resolvedOf(world, channel, user, {
     users: [target.id],
     roles: [],

@@ -51,6 +51,13 @@ test('each person is offered what that person may use in that place', async () =
   expect(await offered('general', 'Linus')).toEqual(['ask', 'Wave'])
   expect(await offered('general', 'Grace')).toEqual(['ask', 'manage', 'Wave'])
   expect(await offered('lobby', 'Grace')).toEqual(['ask', 'Wave'])
+  const manage = { kind: 'command', channel: 'general', name: 'manage', author: 'Linus' }
+  expect((await it.use(manage)).status).toBe(201)
+  const refused = await it.use({ ...manage, offered_only: true })
+  expect([refused.status, refused.body.error]).toEqual([
+    403,
+    'name: "manage" is not for Linus in this channel.',
+  ])
   const [direct] = it.fake.state.direct_messages
   expect(await offered(direct.id, 'Ada')).toEqual(['ask', 'manage', 'alone', 'Wave'])
   const foreign = await it.fake.control('GET', `/channels/${direct.id}/commands?author=Grace`)

@@ -3,7 +3,10 @@ import { z } from 'zod'
 
 /** Discord's permissions as the control API names them: manage_guild for ManageGuild. */
 const bits = new Map(
-  Object.entries(Flag).map(([name, bit]) => [name.replaceAll(/(?<=[a-z])[A-Z]/g, '_$&').toLowerCase(), bit]),
+  Object.entries(Flag).map(([name, bit]) => [
+    name.replaceAll(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '_').toLowerCase(),
+    bit,
+  ]),
 )
 
 export const permissionNames = z.array(z.enum([...bits.keys()]))

@@ -33,7 +33,7 @@ export const createApi = () => ({
   commands: (channel: string, author: string) =>
     read<Command[]>('GET', `/sandbox/channels/${channel}/commands?author=${author}`),
   /** Answered when the bot has answered, or can't any more. */
-  use: (use: Use) => read<Used>('POST', '/sandbox/interactions', { ...use, wait: true }),
+  use: (use: Use) => read<Used>('POST', '/sandbox/interactions', { ...use, wait: true, offered_only: true }),
   thread: (thread: { parent: string; message: string; name: string; author: string }) =>
     read<{ id: string }>('POST', '/sandbox/channels', { type: 'thread', ...thread }),
   changeChannel: (channel: string, change: { age_restricted: boolean }) =>

@@ -5,16 +5,16 @@ import {
 } from 'discord-api-types/v10'
 import type { Administration } from '../../../chat/admin/administration.ts'
 import { subcommand } from '../define.ts'
-import { amount } from './words.ts'
+import { amount } from '../list.ts'
 import { onWholeBot } from './on-server.ts'
 
 /** `/chatadmin resetall`: all conversations and choices go, once the bot's name was typed. */
 export const createResetAll = ({ resetAll }: Pick<Administration, 'resetAll'>) =>
   subcommand('chatadmin.resetall', 'operator', {
-    run: (caller, respond) => respond.modal(form(caller.bot.name)),
+    run: (caller, respond) => respond.modal(form(caller.self.name)),
     submit: {
       async everything(caller, respond, { fields }) {
-        if (fields.get('name')?.trim() !== caller.bot.name)
+        if (fields.get('name')?.trim() !== caller.self.name)
           return respond.privately({ text: `That isn't my name, so nothing was forgotten.` })
         const messages = await resetAll(onWholeBot(caller))
         await respond.privately({
