@@ -171,11 +171,12 @@ export const createDiscordRest = (options: Options): DiscordRest => {
     leaveGuild: (guild, signal) => ask(signal, (how) => api.users.leaveGuild(guild, how)),
     gatewayInfo: (signal) => ask(signal, (how) => api.gateway.getBot(how)),
     commands: (application, signal) =>
-      ask(signal, (how) => api.applicationCommands.getGlobalCommands(application, {}, how)),
+      ask(signal, (how) =>
+        api.applicationCommands.getGlobalCommands(application, { with_localizations: true }, how),
+      ),
     async replaceCommands(application, commands, signal) {
-      await ask(signal, (how) =>
-        api.applicationCommands.bulkOverwriteGlobalCommands(application, commands, how),
-      )
+      const body = commands.map(withNumericPermissions)
+      await ask(signal, (how) => rest.put(Routes.applicationCommands(application), { ...how, body }))
     },
     async respond({ id, token }, body, signal) {
       await ask(signal, (how) =>
@@ -221,4 +222,10 @@ const abortable = async <Result>(
   } finally {
     signal.removeEventListener('abort', stop)
   }
+}
+
+/** Discord's own description wants a number where it answers with text. */
+const withNumericPermissions = (command: RESTPutAPIApplicationCommandsJSONBody[number]) => {
+  const { default_member_permissions: permissions, ...rest } = command
+  return permissions == null ? rest : { ...rest, default_member_permissions: Number(permissions) }
 }

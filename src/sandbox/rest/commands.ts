@@ -32,13 +32,20 @@ const optionForm: z.ZodType<CommandOption> = z.lazy(() =>
   }),
 )
 
+const permissionBits = z.union([z.int().min(0), z.string().regex(/^\d{1,20}$/)]).transform(String)
+
 const commandForm = z.looseObject({
   type: z.enum(ApplicationCommandType).default(ApplicationCommandType.ChatInput),
   name: text(32, 1),
   description: text(100).optional(),
   options: z.array(optionForm).max(25).optional(),
+  // Taken as a number or as text, and given back as text.
+  default_member_permissions: permissionBits.nullable().default(null),
 })
-const changeForm = commandForm.partial().omit({ type: true })
+const changeForm = commandForm
+  .partial()
+  .omit({ type: true })
+  .extend({ default_member_permissions: permissionBits.nullable().exactOptional() })
 type CommandForm = z.infer<typeof commandForm>
 
 const slashName = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u
@@ -97,7 +104,6 @@ const put = (world: World, guild: string | null, form: CommandForm): Command => 
   check(form)
   const before = commandsOf(world, guild).find(({ name, type }) => name === form.name && type === form.type)
   const command: Command = {
-    default_member_permissions: null,
     dm_permission: true,
     contexts: null,
     integration_types: [ApplicationIntegrationType.GuildInstall],
