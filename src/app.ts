@@ -300,7 +300,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       router,
       settings: settingsReload,
       instances: async () => nameInstances(await bus.instances()),
-      budgets: async () => [],
+      limits,
       clock,
     }),
     log,

@@ -20,7 +20,7 @@ const commands: Record<
   { options?: object; for: 'manager' | 'operator'; says: RegExp | typeof form; anywhere?: boolean }
 > = {
   show: { for: 'manager', says: /is set here/ },
-  channel: { options: { answers: 'inherit' }, for: 'manager', says: /^In <#/ },
+  channel: { options: { answers: 'inherit' }, for: 'manager', says: /^What holds around/ },
   role: { options: { rule: 'clear' }, for: 'manager', says: /^Nothing/ },
   'persona set': { options: { name: 'nobody' }, for: 'manager', says: /^I have no such persona/ },
   'persona clear': { for: 'manager', says: /^No persona is set/ },

@@ -61,9 +61,16 @@ describe('what managers set', () => {
     await admin('channel', { answers: 'off' })
     const asked = await parley.say('@Parley say exactly: Unheard.')
     expect((await parley.answerTo(asked)).text).not.toContain('Unheard')
+    expect(await admin('channel', { answers: 'off', everywhere: true })).toBe(
+      'I no longer answer on this server.',
+    )
     await admin('channel', { answers: 'on' })
     expect((await parley.ask('say exactly: Heard.')).text).toContain('Heard.')
     await admin('channel', { answers: 'inherit' })
+    const elsewhere = await parley.say('@Parley say exactly: Unheard.')
+    expect((await parley.answerTo(elsewhere)).text).not.toContain('Unheard')
+    await admin('channel', { answers: 'inherit', everywhere: true })
+    expect((await parley.ask('say exactly: Heard again.')).text).toContain('Heard again.')
   })
 
   test('of personas is chosen in a menu', async () => {
@@ -153,16 +160,13 @@ describe('what is open already is no way around', () => {
   })
 })
 
-describe('/chatadmin resetuser', () => {
-  const name = (author: string, channel: string) =>
-    parley.ask('my name is Fleeting', { author, channel }).then(() => {})
-  const remembers = async (author: string, channel: string) =>
-    (await parley.ask('what is my name?', { author, channel })).text.includes('Fleeting')
+const remembers = async (author: string, channel: string) =>
+  (await parley.ask('what is my name?', { author, channel })).text.includes('Fleeting')
 
+describe('/chatadmin resetuser', () => {
   test('by a manager reaches this server and no other', async () => {
-    await name('Linus', 'general')
-    await name('Linus', 'lobby')
-    await name('Linus', parley.direct('Linus'))
+    for (const channel of ['general', 'lobby', parley.direct('Linus')])
+      await parley.ask('my name is Fleeting', { author: 'Linus', channel })
     const said = await admin('resetuser', { person: parley.idOf('Linus') })
     expect(said).toMatch(/^I have forgotten \d+ messages of <@\d+> on this server\.$/)
     expect(await remembers('Linus', 'general')).toBe(false)

@@ -35,7 +35,7 @@ export const createAdministration = (options: Options) => {
   return {
     show: operate('show', async ({ guild }: Manager) => ({ result: await readGuild(database, guild) })),
 
-    setAnswers: change('channel', async (db, { guild }: Manager, place: string, answers: boolean | null) => ({
+    setAnswers: change('channel', async (db, { guild }: Manager, place: Place, answers: boolean | null) => ({
       result: await setRules(db, guild, place, { answers }),
       detail: { place, answers },
     })),

@@ -1,4 +1,5 @@
 import type { Reloaded } from '../../config/live-settings.ts'
+import type { BudgetState } from '../../limits/read-budgets.ts'
 import type { ProviderHealth } from '../../providers/contract.ts'
 
 /** `outcome` is null when nothing was heard of that process in time. */
@@ -15,6 +16,6 @@ export type Status = {
   providers: readonly ProviderHealth[]
   settings: { number: number; hash: string; since: number }
   reportsWaiting: number
-  /** Of today, each a sentence; none where there are none. */
-  budgets: readonly string[]
+  /** Of everybody together, today. */
+  budget: BudgetState | null
 }

@@ -43,6 +43,7 @@ export const commandTexts = {
   'chatadmin.channel.answers.off': 'off',
   'chatadmin.channel.answers.inherit': 'as in the category or server around it',
   'chatadmin.channel.channel.description': 'A channel, a category or a thread (here, if you leave this out)',
+  'chatadmin.channel.everywhere.description': 'The whole server, but for what has a rule of its own',
   'chatadmin.role.description': 'Say which roles I answer',
   'chatadmin.role.role.description': 'The role',
   'chatadmin.role.rule.description': 'What holds for its members',

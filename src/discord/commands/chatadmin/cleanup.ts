@@ -1,6 +1,6 @@
 import type { Administration } from '../../../chat/admin/administration.ts'
 import { subcommand } from '../define.ts'
-import { amount } from './words.ts'
+import { amount } from '../list.ts'
 import { onWholeBot } from './on-server.ts'
 
 /** `/chatadmin cleanup`: what is expired goes now, and not when its hour comes. */

@@ -3,6 +3,7 @@ import type { Administration } from '../../../chat/admin/administration.ts'
 import type { Report } from '../../../moderation/reports.ts'
 import type { Caller, Card, Pressed, Respond } from '../contract.ts'
 import { subcommand } from '../define.ts'
+import { timestamp } from '../list.ts'
 import { onWholeBot } from './on-server.ts'
 import { plain } from './words.ts'
 
@@ -50,6 +51,6 @@ const cardOf = (reports: readonly Report[]): Card => {
 
 const describe = ({ message, channel, guild, reason, at }: Report, index: number) => {
   const link = `https://discord.com/channels/${guild ?? '@me'}/${channel}/${message}`
-  const when = `<t:${Math.floor(at.getTime() / 1000)}:R>`
+  const when = timestamp(at.getTime(), 'R')
   return `${index + 1}. ${link} ${when}: ${reason === '' ? 'no reason given' : `“${plain(reason).slice(0, 200)}”`}`
 }

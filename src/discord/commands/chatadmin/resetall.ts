@@ -5,7 +5,7 @@ import {
 } from 'discord-api-types/v10'
 import type { Administration } from '../../../chat/admin/administration.ts'
 import { subcommand } from '../define.ts'
-import { amount } from './words.ts'
+import { amount } from '../list.ts'
 import { onWholeBot } from './on-server.ts'
 
 /** `/chatadmin resetall`: all conversations and choices go, once the bot's name was typed. */

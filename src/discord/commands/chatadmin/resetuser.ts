@@ -1,7 +1,7 @@
 import type { Administration } from '../../../chat/admin/administration.ts'
 import { isSnowflake } from '../../../lib/snowflake.ts'
 import { subcommand, textOption, userOption } from '../define.ts'
-import { amount } from './words.ts'
+import { amount } from '../list.ts'
 import { onServer, onWholeBot } from './on-server.ts'
 
 /** `/chatadmin resetuser`: an operator makes the bot forget a person everywhere, a manager on this server. */

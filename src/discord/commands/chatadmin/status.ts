@@ -1,7 +1,9 @@
 import type { Administration } from '../../../chat/admin/administration.ts'
 import type { Status } from '../../../chat/admin/contract.ts'
+import type { BudgetState } from '../../../limits/read-budgets.ts'
 import type { ProviderHealth } from '../../../providers/contract.ts'
 import { subcommand } from '../define.ts'
+import { timestamp } from '../list.ts'
 import { onWholeBot } from './on-server.ts'
 import { cardOf } from './words.ts'
 
@@ -16,11 +18,17 @@ const describe = ({ version, instances, shards, providers, settings, ...more }: 
     `**Parley ${version}**, up ${duration(more.uptimeMs)}`,
     `- Processes: ${instances.length} (${instances.join(', ')})`,
     `- Shards here: ${shards.ready} of ${shards.total} ready`,
-    `- Settings: generation ${settings.number} (${settings.hash}), since <t:${Math.floor(settings.since / 1000)}:R>`,
+    `- Settings: generation ${settings.number} (${settings.hash}), since ${timestamp(settings.since, 'R')}`,
     `- Reports waiting: ${more.reportsWaiting}`,
-    ...more.budgets.map((budget) => `- ${budget}`),
+    ...(more.budget ? [budgetLine(more.budget)] : []),
     ...providers.map(providerLine),
   ].join('\n')
+
+const budgetLine = ({ used, limit }: BudgetState) => {
+  const of = (most: number | string | null) => (most === null ? '' : ` of ${most}`)
+  const cost = limit.cost === null ? null : `$${limit.cost}`
+  return `- Used today: ${Math.round(used.tokens)}${of(limit.tokens)} tokens, $${used.cost.toFixed(2)}${of(cost)}`
+}
 
 const providerLine = ({ provider, usable, reason, routes }: ProviderHealth) => {
   const state = routes.map(({ model, circuit }) => `${model}: ${circuits[circuit]}`).join(', ')

@@ -1,8 +1,5 @@
 import type { Card } from '../contract.ts'
 
-/** `1 message`, `2 messages` */
-export const amount = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
-
 /** A text of somebody else's on one line, without what Discord would make of it. */
 export const plain = (text: string) => text.replaceAll(/\s+/g, ' ').replaceAll(/([\\*_~`|<>[\]#])/g, '\\$1')
 
