@@ -1,9 +1,10 @@
+import { isFirstHint } from '../limits/hints.ts'
 import { recordUsage } from '../limits/usage.ts'
 import type { BegunTurn } from '../turns/contract.ts'
 import type { Answering, AnswerParts, Begun } from './answer/answering.ts'
 import { begin } from './answer/begin.ts'
 import { fine, inspect } from './answer/inspect.ts'
-import { objectionTo } from './answer/objection.ts'
+import { objectionTo, type Objection } from './answer/objection.ts'
 import { readQuestion } from './answer/read-question.ts'
 import { longestAnswer, withSampling } from './answer/sampling.ts'
 import { show } from './answer/show.ts'
@@ -13,7 +14,6 @@ import { closeTurn, outcomeOf, refuse, QuestionDeleted, Stopped, Superseded, typ
 import { nothingToAnswer } from './files/read-files.ts'
 import { Moderated } from './moderated.ts'
 import { choosePersona } from './personas/choose.ts'
-import { delayOf } from './personas/persona.ts'
 import { buildPrompt } from './prompt.ts'
 import { refusalOf } from './refusal.ts'
 
@@ -83,9 +83,10 @@ const opensThread = ({ guild, thread, deferred, again }: Question) =>
 /** Never rejects: what goes wrong is an ending, too. */
 const speak = async (answering: Answering, open: OpenReply): Promise<Ending> => {
   const { turn, log, signal, inThread } = answering
-  const objection = objectionTo(answering.asked(), answering)
-  if (objection?.told && !answering.asked().deferred) return { is: 'silent', rule: objection.refusal.code }
   try {
+    const objection = objectionTo(answering.asked(), answering)
+    if (objection && (await isKnown(answering, objection)))
+      return { is: 'silent', rule: objection.refusal.code }
     const reply = open(turn, { inThread: inThread && !objection })
     if (objection) return await refuse(reply, objection.refusal)
     return await deliver(answering, reply).catch((error) =>
@@ -97,9 +98,15 @@ const speak = async (answering: Answering, open: OpenReply): Promise<Ending> => 
   }
 }
 
+/** What was said before isn't said again, unless Discord waits for a word. */
+const isKnown = async ({ database, asked }: Answering, { refusal, told }: Objection) => {
+  const { deferred, payer, guild, channel, at } = asked()
+  if (deferred) return false
+  return told ?? !(await isFirstHint(database, { author: payer, guild, channel, at }, refusal.code))
+}
+
 const deliver = async (answering: Answering, reply: Reply): Promise<Ending> => {
-  const { standing, verdict, persona, router, moderation, current, draft, past, clock, random, signal } =
-    answering
+  const { standing, verdict, persona, router, moderation, current, draft, past, signal } = answering
   signal.throwIfAborted()
   const { question, files } = await readQuestion(answering, reply)
   if (question.text.trim() === '' && files.every(({ is }) => is === 'unread'))
@@ -114,8 +121,6 @@ const deliver = async (answering: Answering, reply: Reply): Promise<Ending> => {
     ? await reply.prepare(() => inspect(answering, question, files))
     : fine
   if (finding.is === 'hit') return refuse(reply, { code: 'moderated', what: 'question' })
-  const delay = delayOf(persona, random)
-  if (delay > 0) await reply.prepare(() => clock.sleep(delay, signal))
   const delivered = await show(answering, withSampling(prompt, persona, longest), reply)
   switch (delivered.is) {
     case 'complete':

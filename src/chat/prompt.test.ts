@@ -5,9 +5,17 @@ import { estimateTokens } from '../conversations/window.ts'
 import type { Question } from './contract.ts'
 import type { ReadFile } from './files/read-files.ts'
 import { floor } from './personas/floor.ts'
-import { buildPrompt, type Manner } from './prompt.ts'
+import { buildPrompt as build, type Manner } from './prompt.ts'
 
 const settings = { system_prompt: 'Be kind.', max_prompt_tokens: 1000 }
+const plain: Manner = { persona: { prompt: 'Be kind.' }, wishes: null, optedOut: new Set() }
+const buildPrompt = (
+  question: Question,
+  history: readonly HistoryEntry[],
+  limits: typeof settings,
+  files: readonly ReadFile[] = [],
+  manner = plain,
+) => build(question, history, limits, files, manner)
 const ada = { id: '200000000000000001', name: 'Ada' }
 const bob = { id: '200000000000000002', name: 'Bob' }
 const ask = (more: Partial<Question> = {}): Question => ({

@@ -26,8 +26,8 @@ export const buildPrompt = (
   question: Question,
   history: readonly HistoryEntry[],
   settings: Pick<GeneralSettings, 'system_prompt' | 'max_prompt_tokens'>,
-  files: readonly ReadFile[] = [],
-  { persona, wishes, optedOut }: Manner = plain(settings),
+  files: readonly ReadFile[],
+  { persona, wishes, optedOut }: Manner,
 ): Prompt | null => {
   const { shared, author } = question
   const past = withoutPeople(history, optedOut).filter((entry) => entry.text.trim() !== '')
@@ -64,12 +64,6 @@ const withImages = (files: readonly ReadFile[]) => {
   const images = imagesIn(files)
   return images.length > 0 && { images }
 }
-
-const plain = ({ system_prompt }: Pick<GeneralSettings, 'system_prompt'>): Manner => ({
-  persona: { prompt: system_prompt },
-  wishes: null,
-  optedOut: new Set(),
-})
 
 /** An answer tells of its question: it goes with it. */
 const withoutPeople = (history: readonly HistoryEntry[], optedOut: ReadonlySet<string>) => {

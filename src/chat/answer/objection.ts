@@ -1,8 +1,8 @@
 import type { Question, Refusal } from '../contract.ts'
 import type { Begun } from './answering.ts'
 
-/** Why a question isn't answered, before anybody is asked; `told`: the person has been told so already. */
-export type Objection = { refusal: Refusal; told: boolean }
+/** Why a question isn't answered, before anybody is asked; `told`: whether the person knows, null: nobody has counted. */
+export type Objection = { refusal: Refusal; told: boolean | null }
 
 export const objectionTo = (
   { roles }: Pick<Question, 'roles'>,
@@ -18,4 +18,4 @@ export const objectionTo = (
   return isBlocked || isLeftOut ? first({ code: 'not_allowed', what: 'role' }) : null
 }
 
-const first = (refusal: Refusal): Objection => ({ refusal, told: false })
+const first = (refusal: Refusal): Objection => ({ refusal, told: null })

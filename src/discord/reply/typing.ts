@@ -21,18 +21,23 @@ export const createTyping = ({ rest, place, clock, signal }: Options): Typing =>
   let nextAt = -Infinity
   let refused: StopRule | null = null
 
+  const show = async (either: AbortSignal) => {
+    const next = clock.monotonic() + TYPING_EVERY_MS
+    const { channel } = await place()
+    // Nothing hangs on it: what really fails, fails when words are posted.
+    await rest.showTyping(channel, either).catch((error) => {
+      refused = stopRule(error)
+    })
+    // What was ended in between may not have been shown.
+    if (!either.aborted) nextAt = next
+  }
+
   const type = async (either: AbortSignal, stop: (rule: StopRule) => void) => {
     while (!either.aborted) {
       if (refused) return stop(refused)
       const early = nextAt - clock.monotonic()
       if (early > 0) await clock.sleep(early, either)
-      nextAt = clock.monotonic() + TYPING_EVERY_MS
-      const { channel } = await place()
-      // Nothing hangs on it: what really fails, fails when words are posted.
-      await rest.showTyping(channel, either).catch((error) => {
-        refused = stopRule(error)
-        if (either.aborted) nextAt = -Infinity
-      })
+      await show(either)
     }
   }
 
