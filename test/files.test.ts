@@ -127,7 +127,7 @@ describe('with nothing to read and no words, a person is told what to do', () =>
   test('for a picture alone, as without anything', async () => {
     expect(await refusalOf(picture)).toEqual([
       { is: 'refused', code: 'empty_question' },
-      "Hi! Write me a question or a task, and I'll answer. Pictures alone I can't see yet.",
+      "Hi! Write me a question or a task, and I'll answer.",
     ])
   })
 

@@ -16,7 +16,12 @@ test('without a token it prints two addresses, and a conversation is held at one
   await using bot = startProcess({ folder: folder.path })
   const sandbox = await chatAddress(bot)
   const operator = await bot.printed(/Operator's port +(http:\S+)/)
-  await answerAt(sandbox, bot, 'say exactly: Hello from the sandbox.', /^Hello from the sandbox\.$/)
+  await answerAt(
+    sandbox,
+    bot,
+    'say exactly: Hello from the sandbox.',
+    /^Hello from the sandbox\.\n-# I'm an AI/,
+  )
   expect((await fetch(`${operator}/readyz`)).status).toBe(200)
   expect(await read(`${sandbox}/page/banner`)).toMatchObject({ practice: true })
   expect((await fetch(sandbox)).headers.get('content-type')).toContain('text/html')
@@ -127,7 +132,7 @@ test('with a provider’s key, the sandbox’s bot asks that provider, and the p
     variables: { OPENAI_API_KEY: 'sk-a-key-of-somebody', OPENAI_BASE_URL: provider.url },
   })
   const sandbox = await chatAddress(bot)
-  await answerAt(sandbox, bot, 'what is Parley?', /^From a real model\.$/)
+  await answerAt(sandbox, bot, 'what is Parley?', /^From a real model\.\n-# I'm an AI/)
   expect(await read(`${sandbox}/page/banner`)).toMatchObject({
     practice: false,
     model: expect.stringContaining('openai'),

@@ -26,7 +26,7 @@ test('with a proxy as the only way out, the gateway, requests and all three prov
     const { id } = await outside.say(`@Parley say exactly: For ${author}.`, { author })
     await bot.until(`${author} is answered`, () =>
       outside.answers().some(({ content, message_reference }) => {
-        return message_reference?.message_id === id && content === `For ${author}.`
+        return message_reference?.message_id === id && content.startsWith(`For ${author}.\n-# I'm an AI`)
       }),
     )
     return outside.practice.requests.all().at(-1)?.provider

@@ -9,7 +9,7 @@ test('every table with a retention has a module that cleans it', async () => {
   const { rows } = await own.database.query<{ table: string }>(
     `select relname as table from pg_class
      where relkind = 'r' and relnamespace = 'public'::regnamespace
-       and obj_description(oid, 'pg_class') not like '%retention: forever'`,
+       and obj_description(oid, 'pg_class') not like '%retention: forever%'`,
   )
   const cleaned = new Set(retentionsOf(createLive(generalSection.parse({}))).map(({ table }) => table))
   expect([...cleaned].filter((table) => !rows.some((row) => row.table === table))).toEqual([

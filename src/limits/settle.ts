@@ -28,12 +28,12 @@ export const addUsed = async (db: Queryable, turn: string, used: Allowance) => {
 /** Of the budgets that this turn has brought to four fifths: how much is left of each (0 to 1), on which day. */
 export const markNearlySpent = async (db: Queryable, turn: string, bounds: readonly Bounds[]) => {
   const { rows } = await db.query<{ whose: Scope; day: string; leftShare: number }>(
-    `update budgets as used set warned_by = $1
+    `update budgets as used set warned_in = $1
      from admissions, unnest($2::text[], $3::bigint[], $4::numeric[]) as bound (whose, tokens, cost)
      where turn = $1 and settled and used.day = admissions.day
        and used.key = case whose when 'user' then 'user:' || encode(person_hash(author), 'hex') when 'guild' then 'guild:' || admissions.guild else 'bot' end
-       and (warned_by = $1
-         or warned_by is null and (used.tokens >= 0.8 * bound.tokens or used.cost >= 0.8 * bound.cost))
+       and (warned_in = $1
+         or warned_in is null and (used.tokens >= 0.8 * bound.tokens or used.cost >= 0.8 * bound.cost))
      returning whose, used.day::text,
        greatest(0, 1 - greatest(used.tokens / bound.tokens::numeric, used.cost / bound.cost))::float8 as "leftShare"`,
     [

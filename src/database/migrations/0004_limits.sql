@@ -52,7 +52,7 @@ create table budgets (
   guild bigint,
   tokens bigint not null default 0,
   cost numeric not null default 0,
-  warned_by bigint,
+  warned_in bigint,
   primary key (key, day)
 );
 
@@ -65,6 +65,6 @@ comment on column budgets.guild is 'guild: which used it up';
 -- A person's key is a hash, so that a day's budget is the same after an erasure.
 comment on column budgets.key is 'a person as SHA-256 of the id, a server by its id, or everybody together';
 comment on column budgets.cost is 'US dollars';
-comment on column budgets.warned_by is 'the turn whose settling used up four fifths';
+comment on column budgets.warned_in is 'the turn whose settling used up four fifths';
 
 create index usage_by_author on usage (author);

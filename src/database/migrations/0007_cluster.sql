@@ -9,7 +9,6 @@ create table instances (
 create index instances_by_seen_at on instances (seen_at);
 
 comment on table instances is 'module: cluster; retention: 1 hour; why: so that processes know whom to wait for';
-comment on column instances.seen_at is 'kept up while the process lives; its hour begins with the last time';
 comment on column instances.name is 'of the machine or pod, for operators to read';
 
 create table notices (
