@@ -309,7 +309,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     ...asking,
     admin: {
       administration,
-      permit: createPermit(operators.isOperator),
+      permit: createPermit(operators.isOperator, log),
       isOperator: operators.isOperator,
       personas,
     },

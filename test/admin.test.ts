@@ -126,6 +126,10 @@ test('each deed is a row that says who did what where, and a line in the log', a
     { action: 'cleanup' },
     { ...grace, action: 'channel' },
   ])
+  const tried = parley.lines
+    .slice(from)
+    .filter(({ msg }) => msg === 'Somebody tried what only operators may.')
+  expect(tried).toMatchObject([{ actor: parley.idOf('Linus'), guild }])
 })
 
 describe('what is open already is no way around', () => {

@@ -50,8 +50,12 @@ const run = async (options: CleanerOptions, signal: AbortSignal) => {
 /** Deletes all that is expired now. Resolves with how many rows went, by table; null: it failed there. */
 export const cleanAll = async (options: Cleaning, signal: AbortSignal) => {
   const deleted = new Map<string, number | null>()
-  for (const retention of options.retentions)
-    deleted.set(retention.table, await clean(retention, options, signal))
+  for (const retention of options.retentions) {
+    // A table may be cleaned for several reasons.
+    const before = deleted.get(retention.table)
+    const rows = await clean(retention, options, signal)
+    deleted.set(retention.table, rows === null || before === null ? null : rows + (before ?? 0))
+  }
   return deleted
 }
 

@@ -1,3 +1,4 @@
+import type { Logger } from '../../telemetry/log.ts'
 import type { Caller, Handlers } from './contract.ts'
 
 /** Managers have Discord's Manage Server where they are; operators run the bot, and may what managers may anywhere. */
@@ -5,11 +6,14 @@ export type Access = 'everyone' | 'manager' | 'operator'
 
 export type Permit = (caller: Caller, access: Access) => boolean
 
+/** Who tries what only operators may leaves a line in the log. */
 export const createPermit =
-  (isOperator: (person: string) => boolean): Permit =>
+  (isOperator: (person: string) => boolean, log: Logger): Permit =>
   ({ author, guild, managesGuild }, access) => {
     if (access === 'everyone' || isOperator(author.id)) return true
-    return access === 'manager' && guild !== null && managesGuild
+    if (access === 'manager') return guild !== null && managesGuild
+    log.info({ actor: author.id, guild }, 'Somebody tried what only operators may.')
+    return false
   }
 
 /** The same handlers for those who may; others read that they may not. */

@@ -25,10 +25,11 @@ const describe = ({ version, instances, shards, providers, settings, ...more }: 
   ].join('\n')
 
 const budgetLine = ({ used, limit }: BudgetState) => {
-  const of = (most: number | string | null) => (most === null ? '' : ` of ${most}`)
   const cost = limit.cost === null ? null : `$${limit.cost}`
   return `- Used today: ${Math.round(used.tokens)}${of(limit.tokens)} tokens, $${used.cost.toFixed(2)}${of(cost)}`
 }
+
+const of = (most: number | string | null) => (most === null ? '' : ` of ${most}`)
 
 const providerLine = ({ provider, usable, reason, routes }: ProviderHealth) => {
   const state = routes.map(({ model, circuit }) => `${model}: ${circuits[circuit]}`).join(', ')
