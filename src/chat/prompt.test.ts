@@ -7,7 +7,7 @@ import type { ReadFile } from './files/read-files.ts'
 import { floor } from './personas/floor.ts'
 import { buildPrompt as build, type Manner } from './prompt.ts'
 
-const settings = { system_prompt: 'Be kind.', max_prompt_tokens: 1000 }
+const settings = { max_prompt_tokens: 1000 }
 const plain: Manner = { persona: { prompt: 'Be kind.' }, wishes: null, optedOut: new Set() }
 const buildPrompt = (
   question: Question,
@@ -92,8 +92,8 @@ test('the oldest goes first when the prompt is too long, and the system prompt c
     'Short',
     'And now?',
   ])
-  const strict = { ...settings, system_prompt: 'y'.repeat(1000) }
-  expect(textsOf(buildPrompt(ask(), past, strict))).toEqual(['Short', 'And now?'])
+  const wordy = { ...plain, persona: { prompt: 'y'.repeat(1000) } }
+  expect(textsOf(buildPrompt(ask(), past, settings, [], wordy))).toEqual(['Short', 'And now?'])
 })
 
 test('a question that alone is too long has no prompt', () => {

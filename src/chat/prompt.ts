@@ -25,7 +25,7 @@ export type Manner = {
 export const buildPrompt = (
   question: Question,
   history: readonly HistoryEntry[],
-  settings: Pick<GeneralSettings, 'system_prompt' | 'max_prompt_tokens'>,
+  settings: Pick<GeneralSettings, 'max_prompt_tokens'>,
   files: readonly ReadFile[],
   { persona, wishes, optedOut }: Manner,
 ): Prompt | null => {

@@ -1,4 +1,4 @@
-import type { Queryable, Retention } from '../database/contract.ts'
+import type { Queryable } from '../database/contract.ts'
 
 /** The bot has left a server, or was removed from it. `at`: milliseconds since the epoch. The first time counts. */
 export const guildLeft = async (db: Queryable, guild: string, at: number) => {
@@ -16,24 +16,8 @@ export const guildJoined = async (db: Queryable, guild: string) => {
 /** Servers whose data is to go, those that were left first at the front. */
 export const departedGuilds = async (db: Queryable, limit: number): Promise<readonly string[]> => {
   const { rows } = await db.query<{ guild: string }>(
-    `select guild from departures where ${isOverdue} order by at limit $1`,
+    `select guild from departures where at < now() - interval '7 days' order by at limit $1`,
     [limit],
   )
   return rows.map(({ guild }) => guild)
-}
-
-/** Of a row of departures: the server was left 7 days ago. */
-export const isOverdue = `at < now() - interval '7 days'`
-
-/** Much longer than the data of the server itself is kept, which goes by it. */
-export const departuresRetention: Retention = {
-  table: 'departures',
-  async deleteExpired(db, limit) {
-    const { rowCount } = await db.query(
-      `delete from departures where guild in (
-         select guild from departures where at < now() - interval '30 days' order by at limit $1)`,
-      [limit],
-    )
-    return rowCount
-  },
 }

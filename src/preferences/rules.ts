@@ -1,7 +1,6 @@
-import type { Queryable, Retention } from '../database/contract.ts'
+import type { Queryable } from '../database/contract.ts'
 import { storable } from '../lib/storable.ts'
 import type { PlaceRules } from './contract.ts'
-import { isOverdue } from './departures.ts'
 
 /** What a server's managers have set for one place; null: as the place around it. */
 export type SetRules = { [Key in keyof Omit<PlaceRules, 'roles'>]: PlaceRules[Key] | null }
@@ -86,24 +85,6 @@ export const readGuild = async (db: Queryable, guild: string): Promise<GuildRule
 /** What all servers have set goes. */
 export const resetGuilds = async (db: Queryable) => {
   await db.query('with roles as (delete from role_rules) delete from place_rules')
-}
-
-/** They have no age: they go when the bot has left their server, and isn't back within 7 days. */
-export const rulesRetentions: readonly Retention[] = (['place_rules', 'role_rules'] as const).map(
-  (table) => ({
-    table,
-    async deleteExpired(db, limit) {
-      const { rowCount } = await db.query(expiredOf[table], [limit])
-      return rowCount
-    },
-  }),
-)
-
-const expiredOf = {
-  place_rules: `delete from place_rules where (guild, place) in (
-    select guild, place from place_rules where guild in (select guild from departures where ${isOverdue}) limit $1)`,
-  role_rules: `delete from role_rules where (guild, role) in (
-    select guild, role from role_rules where guild in (select guild from departures where ${isOverdue}) limit $1)`,
 }
 
 // In the oldest servers a channel has the server's own id, so that this can't stand for the server.

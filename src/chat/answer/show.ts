@@ -35,7 +35,11 @@ export const show = async (answering: Answering, prompt: Prompt, reply: Reply): 
 }
 
 /** As a persona does that types before it answers; who is asked writes meanwhile. */
-const takeTime = async ({ persona, random, clock, signal, stopped }: Answering, steps: Steps, reply: Reply) => {
+const takeTime = async (
+  { persona, random, clock, signal, stopped }: Answering,
+  steps: Steps,
+  reply: Reply,
+) => {
   const delay = delayOf(persona, random)
   if (delay === 0) return
   steps.look().catch(() => {})

@@ -57,7 +57,7 @@ create table departures (
 
 create index departures_by_at on departures (at);
 
-comment on table departures is 'module: preferences; retention: 30 days; why: so that the data of servers that the bot has left goes';
+comment on table departures is 'module: preferences; retention: 7 days; why: so that the data of servers that the bot has left goes';
 comment on column departures.guild is 'guild: which the bot has left';
 
 create table audit (
