@@ -38,25 +38,6 @@ export const readAudit = async (
   return rows
 }
 
-/**
- * A person is erased: what was done stays known, and by the same hand, but not by whom. `pseudonym` is a keyed hash
- * that is the same in all processes.
- */
-export const pseudonymizeAudit = async (
-  db: Queryable,
-  person: string,
-  pseudonym: (person: string) => string,
-) => {
-  const { rowCount } = await db.query(
-    `update audit set
-       actor_hash = case when actor = $1 then $2 else actor_hash end, actor = nullif(actor, $1),
-       target_hash = case when target = $1 then $2 else target_hash end, target = nullif(target, $1)
-     where actor = $1 or target = $1`,
-    [person, pseudonym(person)],
-  )
-  return rowCount
-}
-
 export const auditRetention: Retention = {
   table: 'audit',
   async deleteExpired(db, limit) {
