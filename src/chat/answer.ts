@@ -6,7 +6,7 @@ import { begin } from './answer/begin.ts'
 import { fine, inspect } from './answer/inspect.ts'
 import { objectionTo, type Objection } from './answer/objection.ts'
 import { readQuestion } from './answer/read-question.ts'
-import { longestAnswer, withSampling } from './answer/sampling.ts'
+import { longestAnswer, withinMeans, withSampling } from './answer/sampling.ts'
 import { show } from './answer/show.ts'
 import { Stopping, type OpenReply, type Question, type Reply } from './contract.ts'
 import { newDraft, unrecorded, usedBy, type Draft } from './draft.ts'
@@ -112,9 +112,10 @@ const deliver = async (answering: Answering, reply: Reply): Promise<Ending> => {
   if (question.text.trim() === '' && files.every(({ is }) => is === 'unread'))
     return refuse(reply, nothingToAnswer(files, current.attachments))
   const manner = { persona, wishes: standing.place.prompt, optedOut: standing.optedOut }
-  const prompt = buildPrompt(question, past, current.general, files, manner)
-  if (!prompt) return refuse(reply, { code: 'question_too_long' })
+  const whole = buildPrompt(question, past, current.general, files, manner)
+  if (!whole) return refuse(reply, { code: 'question_too_long' })
   const allowance = verdict.is === 'admitted' ? verdict.allowance : null
+  const prompt = allowance ? withinMeans(whole, allowance, router.priceBound()) : whole
   const longest = allowance && longestAnswer(prompt, allowance, router.priceBound())
   if (longest !== null && longest < 1) return refuse(reply, { code: 'budget_too_small' })
   const finding = moderation.looksAt('input')

@@ -29,6 +29,19 @@ export const askingAgainHelps = {
   internal: true,
 } as const satisfies Record<Refusal['code'], boolean>
 
+/** What nobody needs to read but who asked, where that can be. */
+export const concernsAskerAlone: ReadonlySet<Refusal['code']> = new Set([
+  'opted_out',
+  'line_full',
+  'moderated',
+  'cooling_down',
+  'too_many_requests',
+  'budget_spent',
+  'budget_too_small',
+  'not_allowed',
+  'direct_messages_off',
+])
+
 /** What a person is told when no provider gave an answer. */
 export const refusalOf = (failure: Failure, retryAfterMs: number | null): Refusal => {
   switch (failure.kind) {

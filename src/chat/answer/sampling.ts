@@ -1,4 +1,4 @@
-import { estimateTokens, messageTokens } from '../../conversations/window.ts'
+import { estimateTokens, fitWindow, messageTokens } from '../../conversations/window.ts'
 import type { Allowance } from '../../limits/contract.ts'
 import type { Prompt } from '../../providers/contract.ts'
 import type { Persona } from '../personas/persona.ts'
@@ -17,6 +17,20 @@ export const withSampling = (
     ...(most !== null && { maxOutputTokens: most }),
   }
   return { ...prompt, sampling }
+}
+
+/** Tokens that are worth more to an answer than what was said before is to the prompt. */
+const DECENT_ANSWER = 1000
+
+/** The prompt without what was said so long ago that budgets would leave too little for the answer. */
+export const withinMeans = (prompt: Prompt, { tokens, cost }: Allowance, prices: Prices): Prompt => {
+  const { system, messages } = prompt
+  const affordable = cost - Math.min(cost / 2, DECENT_ANSWER * prices.output)
+  const room = Math.min(
+    tokens - Math.min(tokens / 2, DECENT_ANSWER),
+    prices.input > 0 ? affordable / prices.input : Infinity,
+  )
+  return { ...prompt, messages: fitWindow(messages, room - estimateTokens(system)) ?? messages.slice(-1) }
 }
 
 /** How many tokens are left for an answer to this prompt; below one: none. */

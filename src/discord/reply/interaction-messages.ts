@@ -1,6 +1,6 @@
 import { MessageFlags } from 'discord-api-types/v10'
 import type { BegunTurn } from '../../turns/contract.ts'
-import type { DiscordRest, Interacting } from '../rest.ts'
+import type { DiscordRest, Interacting, Sent } from '../rest.ts'
 import { payloadOf, type Body } from './body.ts'
 import type { Buttons } from './buttons.ts'
 import {
@@ -52,6 +52,14 @@ export const createInteractionMessages = (options: Options): Messages => {
     return superseded
   }
 
+  const putAlone = async (body: Body) => {
+    if (isPrivate) return put(shown.length, body)
+    // Whether others see the deferred answer is settled: another one takes its place.
+    await rest.deleteResponse(interaction, '@original', signal)
+    const message = { ...always, content: body.content, flags: MessageFlags.Ephemeral }
+    return rest.followUp(interaction, message, signal)
+  }
+
   return {
     shown,
     // Waited for with the write: what a person sees meanwhile is that the bot is thinking.
@@ -59,7 +67,8 @@ export const createInteractionMessages = (options: Options): Messages => {
     methodOf: (part) => (part === 0 || shown[part]?.id ? 'PATCH' : 'POST'),
     write: (part, body) => write(part, body).catch(stoppedBy),
     // A deferred answer that says nothing would think for ever.
-    post: (_, body) => put(shown.length, body).then((sent): Written => ({ is: 'written', sent }), stoppedBy),
+    post: (_, body) => put(shown.length, body).then(written, stoppedBy),
+    postAlone: (_, body) => putAlone(body).then(written, stoppedBy),
     async dropControls() {
       const last = shown.at(-1)
       if (!mayHaveControls(last)) return
@@ -71,3 +80,5 @@ export const createInteractionMessages = (options: Options): Messages => {
     },
   }
 }
+
+const written = (sent: Sent): Written => ({ is: 'written', sent })

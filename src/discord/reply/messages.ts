@@ -36,6 +36,8 @@ export type Messages = {
   write(part: number, body: Body): Promise<Written>
   /** One that isn't part of the answer. */
   post(nonce: string, body: Body): Promise<Written>
+  /** The same, instead of an answer and for who asked alone, where Discord can do that. */
+  postAlone(nonce: string, body: Body): Promise<Written>
   /** Nothing may be pressed below the last one any more. */
   dropControls(): Promise<void>
   removeLast(): Promise<void>
@@ -91,13 +93,16 @@ export const createMessages = (options: Options): Messages => {
     return superseded
   }
 
+  const post = (nonce: string, body: Body) =>
+    create(nonce, body, shown.at(-1)?.id).then((sent): Written => ({ is: 'written', sent }), stoppedBy)
+
   return {
     shown,
     intend: (part) => void intended(part).catch(() => {}),
     methodOf: (part) => (shown[part]?.id ? 'PATCH' : 'POST'),
     write: (part, body) => write(part, body).catch(stoppedBy),
-    post: (nonce, body) =>
-      create(nonce, body, shown.at(-1)?.id).then((sent) => ({ is: 'written', sent }), stoppedBy),
+    post,
+    postAlone: post,
     async dropControls() {
       const last = shown.at(-1)
       if (!mayHaveControls(last)) return

@@ -1,5 +1,5 @@
 import type { Refusal } from '../../chat/contract.ts'
-import { askingAgainHelps } from '../../chat/refusal.ts'
+import { askingAgainHelps, concernsAskerAlone } from '../../chat/refusal.ts'
 import { sayRefusal } from '../phrases/en.ts'
 import { MESSAGE_LIMIT } from '../splitter.ts'
 import type { Body } from './body.ts'
@@ -9,6 +9,8 @@ import type { Messages } from './messages.ts'
 /** Says why there is no answer: below what is shown already, or instead of it. */
 export const showRefusal = (messages: Messages, refusal: Refusal, where: 'below' | 'instead') => {
   const sentence = bodyOf(refusal)
+  if (messages.shown.length === 0 && concernsAskerAlone.has(refusal.code))
+    return messages.postAlone('r', sentence)
   return where === 'below' ? addBelow(messages, sentence) : putInstead(messages, sentence)
 }
 

@@ -24,7 +24,8 @@ export const webhookRoutes = (world: World) => {
     if (
       interaction.answer?.type === Answer.DeferredChannelMessageWithSource &&
       original &&
-      isLoading(original)
+      isLoading(original) &&
+      world.messages.get(channel.id)?.has(original.message.id)
     ) {
       edit(world, channel, original, form, filesOf(request))
       return void response.json(shown(world, original))
