@@ -142,15 +142,15 @@ describe('Regenerate', () => {
   })
 })
 
-describe('below the answer to a command', () => {
-  const used = async (options: object) => {
-    const deferred = await parley.use('ask', options)
-    return parley.until('it is answered', () => {
-      const shown = now(deferred!)
-      return labelled(shown, 'Regenerate') && shown
-    })
-  }
+const used = async (options: object) => {
+  const deferred = await parley.use('ask', options)
+  return parley.until('it is answered', () => {
+    const shown = now(deferred!)
+    return labelled(shown, 'Regenerate') && shown
+  })
+}
 
+describe('below the answer to a command', () => {
   test('Regenerate answers below it, as private as it was', async () => {
     const answer = await used({ question: 'say exactly: Between us.', private: true })
     const again = await parley.press(answer, 'Regenerate')

@@ -8,20 +8,23 @@ export type AuditEntry = {
   guild: string | null
   target?: string | null
   /** Counts, names and switches: nothing that people wrote, and nobody's id. */
+  /** Where it was done by writing to the bot: nothing is written down if the actor was erased since. */
+  turn?: string | null
   detail?: Readonly<Record<string, string | number | boolean | null>>
 }
 
 /** People who were erased since have a hash in the place of their id. */
-export type AuditRow = Required<AuditEntry> & { at: Date }
+export type AuditRow = Required<Omit<AuditEntry, 'turn'>> & { at: Date }
 
-export const recordAudit = async (db: Queryable, { actor, action, guild, target, detail }: AuditEntry) => {
-  await db.query('insert into audit (actor, action, guild, target, detail) values ($1, $2, $3, $4, $5)', [
-    actor,
-    action,
-    guild,
-    target ?? null,
-    JSON.stringify(detail ?? {}),
-  ])
+export const recordAudit = async (
+  db: Queryable,
+  { actor, action, guild, target = null, turn = null, detail = {} }: AuditEntry,
+) => {
+  await db.query(
+    `insert into audit (actor, action, guild, target, detail)
+     select $1, $2, $3, $4, $5 where $6::bigint is null or not is_erased(array[$1::bigint], $6)`,
+    [actor, action, guild, target, JSON.stringify(detail), turn],
+  )
 }
 
 /** The newest first: of one server, or of everything (null). */

@@ -25,9 +25,13 @@ export const setChoices = async (
   )
 }
 
-/** A person was told that it is an AI that answers. */
-export const markIntroduced = async (db: Queryable, person: string) => {
-  await db.query('insert into introductions (person) values ($1) on conflict (person) do nothing', [person])
+/** A person was told in this turn that it is an AI that answers; nothing, if the person was erased since. */
+export const markIntroduced = async (db: Queryable, person: string, turn: string) => {
+  await db.query(
+    `insert into introductions (person) select $1 where not is_erased(array[$1::bigint], $2)
+     on conflict (person) do nothing`,
+    [person, turn],
+  )
 }
 
 /**

@@ -66,7 +66,7 @@ describe('a person', () => {
   })
 
   test('is introduced once, however often that is said', async () => {
-    await Promise.all([markIntroduced(db, ada), markIntroduced(db, ada)])
+    await Promise.all([markIntroduced(db, ada, '1'), markIntroduced(db, ada, '1')])
     expect((await standing()).person.introduced).toBe(true)
     expect((await standing({ person: grace })).person.introduced).toBe(false)
   })
@@ -80,7 +80,7 @@ describe('a person', () => {
   test('is reset without the others, and without coming back into prompts', async () => {
     for (const person of [ada, grace, joan]) {
       await setChoices(db, person, { provider: 'groq', persona: 'jim' })
-      await markIntroduced(db, person)
+      await markIntroduced(db, person, '1')
     }
     await setChoices(db, ada, { optedOut: true })
     await resetPerson(db, ada)
@@ -216,7 +216,7 @@ describe('the audit', () => {
   test('is kept for 180 days, and that somebody was introduced for 365', async () => {
     for (const person of [ada, grace]) {
       await recordAudit(db, { actor: person, action: 'reload', guild: null })
-      await markIntroduced(db, person)
+      await markIntroduced(db, person, '1')
     }
     await db.query(`update audit set at = now() - interval '181 days' where actor = $1`, [ada])
     await db.query(`update introductions set at = now() - interval '366 days' where person = $1`, [ada])
