@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fixedId } from '../src/sandbox/world/snowflakes.ts'
 import { createTestDatabase } from './database.ts'
 import { startParley, type Parley, type ParleyOptions } from './parley.ts'

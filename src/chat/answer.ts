@@ -72,6 +72,7 @@ const answeringOf = (parts: AnswerParts, begun: Begun, work: Work, draft: Draft)
     past: inThread ? [] : begun.past,
     inThread,
     persona: choosePersona({ standing, settings: current, question }).persona,
+    isFirst: false,
     nearlySpent: [],
   }
 }

@@ -25,9 +25,13 @@ export const setChoices = async (
   )
 }
 
-/** A person was told that it is an AI that answers. */
-export const markIntroduced = async (db: Queryable, person: string) => {
-  await db.query('insert into introductions (person) values ($1) on conflict (person) do nothing', [person])
+/** A person is told that it is an AI that answers. False: was told already, or is by another answer. */
+export const markIntroduced = async (db: Queryable, person: string): Promise<boolean> => {
+  const { rowCount } = await db.query(
+    'insert into introductions (person) values ($1) on conflict (person) do nothing',
+    [person],
+  )
+  return rowCount > 0
 }
 
 /**

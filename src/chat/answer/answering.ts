@@ -56,6 +56,8 @@ export type Answering = AnswerParts &
     persona: Persona
     draft: Draft
     current: Settings
+    /** The person gets no answer before this one; known when it's composed. */
+    isFirst: boolean
     /** What its budgets are used up to, when it's known. */
     nearlySpent: readonly NearlySpent[]
     /** The person has heard enough. */

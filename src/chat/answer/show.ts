@@ -47,7 +47,7 @@ const takeTime = async (
   await reply.prepare(() => clock.sleep(delay, either).catch(() => {}))
 }
 
-const noticesFor = ({ standing, nearlySpent }: Answering): readonly Notice[] => [
-  ...(standing.person.introduced ? [] : [{ code: 'artificial' } as const]),
+const noticesFor = ({ isFirst, nearlySpent }: Answering): readonly Notice[] => [
+  ...(isFirst ? [{ code: 'artificial' } as const] : []),
   ...nearlySpent.map((budget) => ({ code: 'budget_nearly_spent', ...budget }) as const),
 ]
