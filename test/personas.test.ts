@@ -127,13 +127,13 @@ describe('Jim', () => {
       settings: {
         general: { default_persona: 'jim' },
         personas: { jim },
-        providers: { openai: { model: 'gpt-5-nano' } },
+        providers: { openai: { model: 'gpt-4.1' } },
       },
     })
     other.practice.faults.add({ fault: 'model_missing', model: 'gpt-4o', times: 'always' })
     await other.ask('who are you?')
     const asked = other.practice.requests.all().map(({ provider, model }) => `${provider}/${model}`)
-    expect(asked).toEqual(['openai/gpt-4o', 'openai/gpt-5-nano'])
+    expect(asked).toEqual(['openai/gpt-4o', 'openai/gpt-4.1'])
   })
 })
 
