@@ -10,6 +10,7 @@ export const askingAgainHelps = {
   files_switched_off: false,
   images_unseen: false,
   opted_out: false,
+  asker_opted_out: false,
   line_full: false,
   stopped: false,
   moderated: false,

@@ -47,6 +47,8 @@ export type Limits = {
    * a reserve of its budgets until it is settled.
    */
   admit(db: Queryable, asker: Asker): Promise<Verdict>
+  /** A question that was admitted isn't asked, for a reason that isn't one of limits: it has used up nothing of them. */
+  giveBack(db: Queryable, asker: Asker): Promise<void>
   /** What a turn used replaces its reserve; nothing where it ended without a request. Once for each turn. */
   settle(db: Queryable, turn: string, used: Allowance): Promise<readonly NearlySpent[]>
 }

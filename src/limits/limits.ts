@@ -6,7 +6,7 @@ import { barredBy } from './access.ts'
 import { claimAdmission } from './admissions.ts'
 import { boundsOf, budgetsOf, isBounded, type Payer } from './budgets.ts'
 import type { Allowance, Asker, Limits, Verdict } from './contract.ts'
-import { countQuestion, countRefusal } from './counters.ts'
+import { countQuestion, countRefusal, giveBack } from './counters.ts'
 import { createLimitsMetrics } from './metrics.ts'
 import { ratesOf, type Rate } from './rates.ts'
 import { readBudgetsOf, type BudgetState } from './read-budgets.ts'
@@ -56,6 +56,15 @@ export const createLimits = ({
       const verdict = before ?? now
       if (!before) metrics.admissions.inc({ verdict: verdict.is, rule: ruleOf(verdict) })
       return verdict
+    },
+
+    async giveBack(db, asker) {
+      const rates = asker.operator ? [] : ratesOf(settings.current.rate_limiting, asker)
+      await giveBack(
+        db,
+        asker.turn,
+        rates.map(({ limiter, id }) => limiter.keyOf(id)),
+      )
     },
 
     async settle(db, turn, used) {

@@ -51,13 +51,13 @@ export type Answering = AnswerParts &
     asked: () => Question
     /** Where it is remembered. */
     conversation: string
-    /** The answer stands in a thread of its own. */
-    inThread: boolean
     persona: Persona
     /** Who is asked, before the operator's order. */
     choices: readonly Choice[]
     draft: Draft
     current: Settings
+    /** The person gets no answer before this one; known when it's composed. */
+    isFirst: boolean
     /** What its budgets are used up to, when it's known. */
     nearlySpent: readonly NearlySpent[]
     /** The person has heard enough. */

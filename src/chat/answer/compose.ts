@@ -11,8 +11,8 @@ import type { Answering } from './answering.ts'
 
 /** The answer counts from here on: what was said, what it cost and that it's whole are known together or not at all. */
 export const compose = async (answering: Answering) => {
-  const { database, cipher, history, past, current, limits, conversation, asked, turn, draft, signal } =
-    answering
+  const { database, cipher, history, past, standing, current, limits, conversation } = answering
+  const { asked, turn, draft, signal } = answering
   const { again } = asked()
   const text = await database.transaction(async (db) => {
     const kept = current.general.persist_conversations ? draft.text : null
@@ -33,16 +33,17 @@ export const compose = async (answering: Answering) => {
       guild: question.guild,
       about: writersOf(question, past),
     } as const
-    const [, , , , nearlySpent] = await Promise.all([
+    const [, , isFirst, , nearlySpent] = await Promise.all([
       again === null
         ? history.remember(db, conversation, [words, answer])
         : history.replaceAnswer(db, answer, turn.id),
       recordUsage(db, unrecorded(draft, turn, question)),
-      markIntroduced(db, question.author.id, turn.id),
+      !standing.person.introduced && markIntroduced(db, question.author.id, turn.id),
       countAnswer(db, countedOf(answering)),
       // Of an answer that was stopped it isn't known yet what it has used.
       draft.end?.finish === 'stopped' ? [] : limits.settle(db, turn.id, usedBy(draft)),
     ])
+    answering.isFirst = isFirst
     answering.nearlySpent = nearlySpent
     return words.text
   })

@@ -4,8 +4,6 @@ import type { Question } from '../contract.ts'
 import { imagesIn, type ReadFile } from '../files/read-files.ts'
 import type { Answering } from './answering.ts'
 
-export const fine: Finding = { is: 'fine' }
-
 /** Has everything looked at that would go to a provider with the question. */
 export const inspect = async (
   answering: Answering,

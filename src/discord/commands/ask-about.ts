@@ -59,6 +59,7 @@ export const createAskAbout = ({ standingOf, getMessage, clock, ...asking }: Ask
             author: { id: author.id, name: displayNameOf(author) },
             text,
             files: attachments.map(fileOf),
+            answer: author.id === caller.self.id ? id : null,
           },
         })
       },

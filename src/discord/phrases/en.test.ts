@@ -11,6 +11,7 @@ const examples: { [Code in Refusal['code']]: Refusal & { code: Code } } = {
   files_switched_off: { code: 'files_switched_off' },
   images_unseen: { code: 'images_unseen' },
   opted_out: { code: 'opted_out' },
+  asker_opted_out: { code: 'asker_opted_out' },
   line_full: { code: 'line_full', depth: 3 },
   stopped: { code: 'stopped' },
   moderated: { code: 'moderated', what: 'answer' },

@@ -21,6 +21,8 @@ export const sayRefusal = (refusal: Refusal): string => {
       return "None of my models can see pictures. Please write me what's in it, in words."
     case 'opted_out':
       return "You told me to keep your words out of every prompt, so I can't answer. To change that, use /privacy opt-out."
+    case 'asker_opted_out':
+      return 'Who asked that has told me not to use it any more. Please ask me something of your own.'
     case 'line_full':
       return `I'm still busy with ${refusal.depth} questions here. Please wait for those answers before the next one.`
     case 'stopped':
