@@ -11,7 +11,7 @@ import { newDraft, unrecorded, usedBy, type Draft } from './draft.ts'
 import { closeTurn, outcomeOf, refuse, QuestionDeleted, Stopped, Superseded, type Ending } from './ending.ts'
 import { Moderated } from './moderated.ts'
 import { choicesFor, choosePersona } from './personas/choose.ts'
-import { refusalOf } from './refusal.ts'
+import { moderationRefusal, refusalOf } from './refusal.ts'
 
 export type { AnswerParts } from './answer/answering.ts'
 
@@ -139,7 +139,8 @@ const explain = async (
   complain: (words: string) => void,
 ): Promise<Ending> => {
   if (error instanceof Stopped) return refuse(reply, { code: 'stopped' })
-  if (error instanceof Moderated) return refuse(reply, { code: 'moderated', what: 'answer' }, 'instead')
+  if (error instanceof Moderated)
+    return refuse(reply, moderationRefusal(error.categories, 'answer'), 'instead')
   if (error instanceof Superseded) return { is: 'silent', rule: error.code }
   if (signal.aborted && error === signal.reason) {
     if (error instanceof QuestionDeleted) return { is: 'silent', rule: error.code }

@@ -91,6 +91,7 @@ export type Refusal =
   | { code: 'line_full'; depth: number } // so many questions of this conversation wait already
   | { code: 'stopped' } // by the person, before the first word
   | { code: 'moderated'; what: 'question' | 'answer' }
+  | { code: 'moderation_away' } // nobody could look at it, and then nothing is said
   | LimitRefusal
   | { code: 'budget_too_small' } // what is left isn't enough for the question itself
   | { code: 'no_provider' }

@@ -28,6 +28,8 @@ export type LimitRefusal =
   | { code: 'too_many_requests'; where: 'channel' | 'guild' | 'everywhere'; retryAfterMs: number }
   /** `renewsAt`: milliseconds since the epoch. */
   | { code: 'budget_spent'; whose: Scope; renewsAt: number }
+  /** Answers under way may use up all that is left. */
+  | { code: 'budget_in_use'; whose: Scope; retryAfterMs: number }
   | { code: 'not_allowed'; what: 'user' | 'role' | 'channel' | 'guild' }
   | { code: 'direct_messages_off' }
 
@@ -37,6 +39,8 @@ export type Verdict =
   | { is: 'refused'; refusal: LimitRefusal }
   /** As refused, and it has been said already. */
   | { is: 'silent'; refusal: LimitRefusal }
+  /** Nobody is at work on the turn: nothing was counted. */
+  | { is: 'ended' }
 
 /** A budget that is used up to four fifths, for the first time on this day. */
 export type NearlySpent = { whose: Scope; leftShare: number; renewsAt: number }

@@ -41,7 +41,7 @@ export type Begun = {
   /** What was said in its conversation, oldest first. */
   past: readonly HistoryEntry[]
   standing: Standing
-  verdict: Verdict
+  verdict: Exclude<Verdict, { is: 'ended' }>
 }
 
 /** An answer under way, with the settings as they were when it began. */

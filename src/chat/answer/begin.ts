@@ -24,7 +24,7 @@ export const begin = async (parts: AnswerParts, question: Question): Promise<Beg
     // Last: what it locks, others wait for.
     limits.admit(db, askerOf(question, isOperator)),
   ])
-  if (!turn) return null
+  if (!turn || verdict.is === 'ended') return null
   const hidden = await hiddenQuote(database, question)
   return { turn, past, standing: { ...standing, optedOut: standing.optedOut.union(hidden) }, verdict }
 }

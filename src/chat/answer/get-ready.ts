@@ -1,6 +1,7 @@
 import type { Prompt } from '../../providers/contract.ts'
 import type { Question, Refusal, Reply } from '../contract.ts'
 import { nothingToAnswer } from '../files/read-files.ts'
+import { moderationRefusal } from '../refusal.ts'
 import { delayOf } from '../personas/persona.ts'
 import { buildPrompt } from '../prompt.ts'
 import type { Answering } from './answering.ts'
@@ -42,7 +43,7 @@ const prepare = async (answering: Answering, reply: Reply): Promise<Ready> => {
   if (longest !== null && longest < 1) return refused({ code: 'budget_too_small' })
   if (moderation.looksAt('input')) {
     const finding = await reply.prepare(() => inspect(answering, visible, files))
-    if (finding.is === 'hit') return refused({ code: 'moderated', what: 'question' })
+    if (finding.is === 'hit') return refused(moderationRefusal(finding.categories, 'question'))
   }
   return { is: 'ready', prompt: withSampling(prompt, persona, longest) }
 }

@@ -31,12 +31,16 @@ export const sayRefusal = (refusal: Refusal): string => {
       return refusal.what === 'question'
         ? "I'd rather not answer that one. Please ask me something else."
         : 'What I was about to say was not fit to be said. Please ask it in another way.'
+    case 'moderation_away':
+      return `What is said here is looked at first, and that doesn't work right now. ${askAgain}.`
     case 'cooling_down':
       return `One moment, please: I answer you one question at a time. ${askAgain}.`
     case 'too_many_requests':
       return `${crowded[refusal.where]} ${askAgain}.`
     case 'budget_spent':
       return `${spent[refusal.whose]} It starts anew ${relative(refusal.renewsAt)}.`
+    case 'budget_in_use':
+      return `Answers that aren't done yet may need all that is left of today's budget. ${askAgain}.`
     case 'budget_too_small':
       return "What's left for today isn't enough for that. Please ask something shorter, or come back tomorrow."
     case 'not_allowed':
