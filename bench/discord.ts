@@ -124,6 +124,8 @@ const answer = async (
     onWrite({ method, channel, content, at })
     return reply({ id: message ?? nextMessage(), channel_id: channel, content })
   }
+  const [, asked] = /^\/channels\/(\d+)$/.exec(path) ?? []
+  if (asked) return reply({ id: asked, type: 0, name: 'general', parent_id: null, nsfw: false })
   if (path.endsWith('/typing')) return response.writeHead(204).end()
   if (/^\/applications\/\d+\/commands/.test(path)) return reply([])
   if (path === '/users/@me') return reply(bot)

@@ -5,6 +5,7 @@ import { createStatus } from './chat/admin/status.ts'
 import { createAnswerer } from './chat/answerer.ts'
 import { createForgetting } from './chat/forget.ts'
 import { managersPersonas } from './chat/personas/choose.ts'
+import { everyChoice } from './chat/personas/persona.ts'
 import { createPrivacy } from './chat/privacy.ts'
 import { createReportAnswer } from './chat/report-answer.ts'
 import { createStats, type Stats } from './chat/stats.ts'
@@ -180,7 +181,10 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   stack.use(startShutdownWarnings({ providers, models, clock, log }))
   const limits = createLimits({
     settings,
-    priceBound: () => Math.max(router.priceBound().input, router.priceBound().output),
+    priceBound() {
+      const { input, output } = router.priceBound(everyChoice(settings.current))
+      return Math.max(input, output)
+    },
     metrics,
   })
   const moderation = createModeration({

@@ -170,7 +170,7 @@ const unhurried = { rate_limiting: { user_cooldown: 0, global_requests_per_minut
 
 /** Everybody has been told that an AI answers. */
 const introduce = async ({ database }: TestDatabase, { world }: FakeDiscord) => {
-  await Promise.all([...world.people.keys()].map((person) => markIntroduced(database, person)))
+  await Promise.all([...world.people.keys()].map((person) => markIntroduced(database, person, person)))
 }
 
 /** One word or more a piece, without a pause. */

@@ -13,7 +13,7 @@ import { newDraft, unrecorded, usedBy, type Draft } from './draft.ts'
 import { closeTurn, outcomeOf, refuse, QuestionDeleted, Stopped, Superseded, type Ending } from './ending.ts'
 import { nothingToAnswer } from './files/read-files.ts'
 import { Moderated } from './moderated.ts'
-import { choosePersona } from './personas/choose.ts'
+import { choicesFor, choosePersona } from './personas/choose.ts'
 import { buildPrompt } from './prompt.ts'
 import { refusalOf } from './refusal.ts'
 
@@ -61,6 +61,7 @@ const answeringOf = (parts: AnswerParts, begun: Begun, work: Work, draft: Draft)
   const question = work.asked()
   const { standing } = begun
   const inThread = standing.place.threads && opensThread(question)
+  const { persona } = choosePersona({ standing, settings: current, question })
   return {
     ...parts,
     ...begun,
@@ -71,7 +72,8 @@ const answeringOf = (parts: AnswerParts, begun: Begun, work: Work, draft: Draft)
     conversation: inThread ? `thread:${question.id}` : question.conversation,
     past: inThread ? [] : begun.past,
     inThread,
-    persona: choosePersona({ standing, settings: current, question }).persona,
+    persona,
+    choices: choicesFor(question.choices, standing, persona),
     isFirst: false,
     nearlySpent: [],
   }
@@ -107,7 +109,7 @@ const isKnown = async ({ database, asked }: Answering, { refusal, told }: Object
 }
 
 const deliver = async (answering: Answering, reply: Reply): Promise<Ending> => {
-  const { standing, verdict, persona, router, moderation, current, draft, past, signal } = answering
+  const { standing, verdict, persona, choices, router, moderation, current, draft, past, signal } = answering
   signal.throwIfAborted()
   const { question, files } = await readQuestion(answering, reply)
   if (question.text.trim() === '' && files.every(({ is }) => is === 'unread'))
@@ -116,8 +118,9 @@ const deliver = async (answering: Answering, reply: Reply): Promise<Ending> => {
   const whole = buildPrompt(question, past, current.general, files, manner)
   if (!whole) return refuse(reply, { code: 'question_too_long' })
   const allowance = verdict.is === 'admitted' ? verdict.allowance : null
-  const prompt = allowance ? withinMeans(whole, allowance, router.priceBound()) : whole
-  const longest = allowance && longestAnswer(prompt, allowance, router.priceBound())
+  const prices = router.priceBound(choices)
+  const prompt = allowance ? withinMeans(whole, allowance, prices) : whole
+  const longest = allowance && longestAnswer(prompt, allowance, prices)
   if (longest !== null && longest < 1) return refuse(reply, { code: 'budget_too_small' })
   const finding = moderation.looksAt('input')
     ? await reply.prepare(() => inspect(answering, question, files))

@@ -39,7 +39,13 @@ export const stepsOf = (answer: AsyncIterable<AnswerEvent>): Steps => {
   let next: Promise<Step> | null = null
   let taken: Step | null = null
   return {
-    look: () => (next ??= events.next()),
+    look() {
+      if (next) return next
+      const step = events.next()
+      // Who reads on after a failure is told what comes after it.
+      step.catch(() => (next = next === step ? null : next))
+      return (next = step)
+    },
     take(step) {
       if (taken === step) return false
       taken = step

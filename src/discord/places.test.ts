@@ -90,11 +90,14 @@ describe('where something was said', () => {
     expect(await places.whereabouts('4', guild)).toMatchObject({ ageRestricted: false })
   })
 
-  test('is what is known, with a warning, when Discord does not say; and asked again the next time', async () => {
-    const { places, lines } = setUp()
+  test('is what is known, with a warning, when Discord does not say; and asked for again a minute later', async () => {
+    const { places, lines, clock } = setUp()
     const unknown = { places: ['8'], ageRestricted: false, isThread: true }
     expect(await places.whereabouts('8', guild, { id: '8', type: PublicThread })).toMatchObject(unknown)
     expect(lines.join()).toContain('does not count as age-restricted')
+    await places.whereabouts('8', guild)
+    expect(server.asked).toHaveLength(1)
+    await clock.advance(60_000)
     await places.whereabouts('8', guild)
     expect(server.asked).toHaveLength(2)
   })

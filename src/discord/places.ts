@@ -38,12 +38,16 @@ type Options = {
 
 /** An answer waits no longer than this for where it belongs. */
 const PATIENCE_MS = 3000
+/** What Discord didn't tell isn't asked for again at every question. */
+const ASK_AGAIN_MS = 60_000
+const MOST_UNANSWERED = 1000
 
 export const createPlaces = ({ rest, clock, log: parent, signal }: Options): Places => {
   const log = parent.child({ module: 'discord' })
   const roles = new Map<string, string>()
   const atlas = createAtlas()
   const asked = new Map<string, Promise<Known | null>>()
+  const askAgainAt = new Map<string, number>()
 
   const ask = async (channel: string): Promise<Known | null> => {
     using deadline = createDeadline(clock, PATIENCE_MS, () => new TimeoutError('channel_timeout', 'too slow'))
@@ -54,6 +58,8 @@ export const createPlaces = ({ rest, clock, log: parent, signal }: Options): Pla
     } catch (error) {
       signal.throwIfAborted()
       log.warn({ channel, err: error }, unknownPlace)
+      if (askAgainAt.size >= MOST_UNANSWERED) askAgainAt.clear()
+      askAgainAt.set(channel, clock.monotonic() + ASK_AGAIN_MS)
       return null
     }
   }
@@ -61,6 +67,7 @@ export const createPlaces = ({ rest, clock, log: parent, signal }: Options): Pla
   const find = async (channel: string): Promise<Known | null> => {
     const known = atlas.get(channel)
     if (known) return known
+    if (clock.monotonic() < (askAgainAt.get(channel) ?? -Infinity)) return null
     const asking = asked.get(channel) ?? ask(channel).finally(() => asked.delete(channel))
     asked.set(channel, asking)
     return asking

@@ -15,7 +15,7 @@ export const claimAdmission = async (
 ): Promise<Verdict | null> => {
   const { rows } = await db.query<AdmissionRow>(
     `insert into admissions (turn, author, guild, day, refused_by, refusal, refused_until)
-     values ($1, $2, $3, $4, $5, $6, $7)
+     select $1, $2, $3, $4, $5, $6, $7 where not is_erased(array[$2::bigint], $1)
      on conflict (turn) do update set at = now()
      returning verdict, refusal, ${epoch('refused_until')} as until, tokens::float8, cost::float8`,
     [

@@ -8,20 +8,23 @@ export type AuditEntry = {
   guild: string | null
   target?: string | null
   /** Counts, names and switches: nothing that people wrote, and nobody's id. */
+  /** Where it was done by writing to the bot: nothing is written down if the actor was erased since. */
+  turn?: string | null
   detail?: Readonly<Record<string, string | number | boolean | null>>
 }
 
 /** People who were erased since have a hash in the place of their id. */
-export type AuditRow = Required<AuditEntry> & { at: Date }
+export type AuditRow = Required<Omit<AuditEntry, 'turn'>> & { at: Date }
 
-export const recordAudit = async (db: Queryable, { actor, action, guild, target, detail }: AuditEntry) => {
-  await db.query('insert into audit (actor, action, guild, target, detail) values ($1, $2, $3, $4, $5)', [
-    actor,
-    action,
-    guild,
-    target ?? null,
-    JSON.stringify(detail ?? {}),
-  ])
+export const recordAudit = async (
+  db: Queryable,
+  { actor, action, guild, target = null, turn = null, detail = {} }: AuditEntry,
+) => {
+  await db.query(
+    `insert into audit (actor, action, guild, target, detail)
+     select $1, $2, $3, $4, $5 where $6::bigint is null or not is_erased(array[$1::bigint], $6)`,
+    [actor, action, guild, target, JSON.stringify(detail), turn],
+  )
 }
 
 /** The newest first: of one server, or of everything (null). */
@@ -36,25 +39,6 @@ export const readAudit = async (
     [guild, limit],
   )
   return rows
-}
-
-/**
- * A person is erased: what was done stays known, and by the same hand, but not by whom. `pseudonym` is a keyed hash
- * that is the same in all processes.
- */
-export const pseudonymizeAudit = async (
-  db: Queryable,
-  person: string,
-  pseudonym: (person: string) => string,
-) => {
-  const { rowCount } = await db.query(
-    `update audit set
-       actor_hash = case when actor = $1 then $2 else actor_hash end, actor = nullif(actor, $1),
-       target_hash = case when target = $1 then $2 else target_hash end, target = nullif(target, $1)
-     where actor = $1 or target = $1`,
-    [person, pseudonym(person)],
-  )
-  return rowCount
 }
 
 export const auditRetention: Retention = {

@@ -25,11 +25,15 @@ export const setChoices = async (
   )
 }
 
-/** A person is told that it is an AI that answers. False: was told already, or is by another answer. */
-export const markIntroduced = async (db: Queryable, person: string): Promise<boolean> => {
+/**
+ * A person is told in this turn that it is an AI that answers. False: was told already, or is by another answer, or was
+ * erased since.
+ */
+export const markIntroduced = async (db: Queryable, person: string, turn: string): Promise<boolean> => {
   const { rowCount } = await db.query(
-    'insert into introductions (person) values ($1) on conflict (person) do nothing',
-    [person],
+    `insert into introductions (person) select $1 where not is_erased(array[$1::bigint], $2)
+     on conflict (person) do nothing`,
+    [person, turn],
   )
   return rowCount > 0
 }

@@ -7,7 +7,7 @@ import type { Live } from '../../lib/live.ts'
 import type { Limits, NearlySpent, Verdict } from '../../limits/contract.ts'
 import type { Moderation } from '../../moderation/contract.ts'
 import type { Standing } from '../../preferences/contract.ts'
-import type { Router } from '../../providers/contract.ts'
+import type { Choice, Router } from '../../providers/contract.ts'
 import type { Logger } from '../../telemetry/log.ts'
 import type { BegunTurn } from '../../turns/contract.ts'
 import type { FetchFile, Question } from '../contract.ts'
@@ -54,6 +54,8 @@ export type Answering = AnswerParts &
     /** The answer stands in a thread of its own. */
     inThread: boolean
     persona: Persona
+    /** Who is asked, before the operator's order. */
+    choices: readonly Choice[]
     draft: Draft
     current: Settings
     /** The person gets no answer before this one; known when it's composed. */

@@ -1,5 +1,7 @@
-import { readStanding } from '../../preferences/standing.ts'
+import { readOptedOut, readStanding } from '../../preferences/standing.ts'
 import { beginTurn } from '../../turns/ledger.ts'
+import type { HistoryEntry } from '../../conversations/contract.ts'
+import type { Queryable } from '../../database/contract.ts'
 import type { Question } from '../contract.ts'
 import type { AnswerParts, Begun } from './answering.ts'
 
@@ -21,5 +23,18 @@ export const begin = async (parts: AnswerParts, question: Question): Promise<Beg
     readStanding(db, whereabouts),
     limits.admit(db, asker),
   ])
-  return turn && { turn, past, standing, verdict }
+  if (!turn) return null
+  const optedOut = await optedOutIn(database, question, past)
+  return { turn, past, standing: { ...standing, optedOut: standing.optedOut.union(optedOut) }, verdict }
+}
+
+/** Of those who spoke in a conversation of several: who they are, nobody knows before its history is there. */
+const optedOutIn = async (
+  db: Queryable,
+  { author, shared }: Question,
+  past: readonly HistoryEntry[],
+): Promise<ReadonlySet<string>> => {
+  const others = new Set(past.flatMap((entry) => entry.author?.id ?? []))
+  others.delete(author.id)
+  return shared && others.size > 0 ? readOptedOut(db, [...others]) : new Set()
 }

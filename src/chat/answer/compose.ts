@@ -38,7 +38,7 @@ export const compose = async (answering: Answering) => {
         ? history.remember(db, conversation, [words, answer])
         : history.replaceAnswer(db, answer, turn.id),
       recordUsage(db, unrecorded(draft, turn, question)),
-      !standing.person.introduced && markIntroduced(db, question.author.id),
+      !standing.person.introduced && markIntroduced(db, question.author.id, turn.id),
       countAnswer(db, countedOf(answering)),
       // Of an answer that was stopped it isn't known yet what it has used.
       draft.end?.finish === 'stopped' ? [] : limits.settle(db, turn.id, usedBy(draft)),

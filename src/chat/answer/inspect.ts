@@ -29,5 +29,5 @@ export const noteHit = async (
   const { author, guild } = asked()
   const detail = { categories: categories.join(', '), hash }
   log.info({ turn: turn.id, categories }, 'Moderation objected.')
-  await recordAudit(database, { actor: author.id, action: 'moderated', guild, detail })
+  await recordAudit(database, { actor: author.id, action: 'moderated', guild, turn: turn.id, detail })
 }

@@ -1,6 +1,7 @@
 import { estimateTokens, fitWindow, messageTokens } from '../../conversations/window.ts'
 import type { Allowance } from '../../limits/contract.ts'
-import type { Prompt } from '../../providers/contract.ts'
+import { imageTokens } from '../../providers/answer/estimate.ts'
+import type { Prompt, PromptMessage } from '../../providers/contract.ts'
 import type { Persona } from '../personas/persona.ts'
 
 /** In US dollars a token, at the most. */
@@ -35,7 +36,9 @@ export const withinMeans = (prompt: Prompt, { tokens, cost }: Allowance, prices:
 
 /** How many tokens are left for an answer to this prompt; below one: none. */
 export const longestAnswer = ({ system, messages }: Prompt, { tokens, cost }: Allowance, prices: Prices) => {
-  const read = messages.reduce((sum, { text }) => sum + messageTokens(text), estimateTokens(system))
+  const read = messages.reduce((sum, message) => sum + tokensOf(message), estimateTokens(system))
   const affordable = prices.output > 0 ? (cost - read * prices.input) / prices.output : Infinity
   return Math.floor(Math.min(tokens - read, affordable))
 }
+
+const tokensOf = ({ text, images = [] }: PromptMessage) => messageTokens(text) + images.length * imageTokens

@@ -1,7 +1,6 @@
 import type { Prompt } from '../../providers/contract.ts'
 import type { Delivered, Notice, Reply } from '../contract.ts'
 import { collectRest, follow, stepsOf, type Steps } from '../draft.ts'
-import { choicesFor } from '../personas/choose.ts'
 import { delayOf } from '../personas/persona.ts'
 import { moderated, type Hit } from '../moderated.ts'
 import type { Answering } from './answering.ts'
@@ -10,10 +9,9 @@ import { noteHit } from './inspect.ts'
 
 /** Asks, and shows what is said. */
 export const show = async (answering: Answering, prompt: Prompt, reply: Reply): Promise<Delivered> => {
-  const { router, moderation, hash, draft, turn, standing, persona, clock, log, signal, stopped } = answering
+  const { router, choices, moderation, hash, draft, turn, clock, log, signal, stopped } = answering
   const over = new AbortController()
   const ended = AbortSignal.any([signal, over.signal])
-  const choices = choicesFor(answering.asked().choices, standing, persona)
   const onHit = (hit: Hit) => {
     noteHit(answering, hit).catch((error: unknown) =>
       log.error({ turn: turn.id, err: error }, 'What moderation objected to could not be written down.'),

@@ -41,6 +41,10 @@ export const embody = (
   }
 }
 
+/** Whom any persona may ask. */
+export const everyChoice = (settings: Pick<PersonasIn, 'personas'>): readonly Choice[] =>
+  [...personasOf(settings).values()].flatMap(({ providers }) => providers.map(choiceOf))
+
 /** How long it types before it answers, in milliseconds. */
 export const delayOf = ({ delay }: Pick<Persona, 'delay'>, random: () => number = Math.random) =>
   delay === null ? 0 : 1000 * (delay.min + (delay.max - delay.min) * random())

@@ -1,5 +1,5 @@
 import type { Logger } from '../../telemetry/log.ts'
-import type { Caller, Handlers } from './contract.ts'
+import { undeferred, type Caller, type Handle, type Handlers } from './contract.ts'
 
 /** Managers have Discord's Manage Server where they are; operators run the bot, and may what managers may anywhere. */
 export type Access = 'everyone' | 'manager' | 'operator'
@@ -20,12 +20,11 @@ export const createPermit =
 export const guarded = (handlers: Handlers, access: Access, permit: Permit): Handlers => {
   if (access === 'everyone') return handlers
   const { run, complete, press = {}, submit = {} } = handlers
-  const only =
-    <Args extends readonly unknown[]>(handle: Handle<Args>): Handle<Args> =>
-    (caller, respond, ...args) =>
-      permit(caller, access)
-        ? handle(caller, respond, ...args)
-        : respond.privately({ text: refusals[access] })
+  const only = <About>(handle: Handle<About>): Handle<About> => {
+    const guard: Handle<About> = (caller, respond, about) =>
+      permit(caller, access) ? handle(caller, respond, about) : respond.privately({ text: refusals[access] })
+    return handle.defers === false ? undeferred(guard) : guard
+  }
   return {
     run: only(run),
     ...(complete && {
@@ -35,10 +34,6 @@ export const guarded = (handlers: Handlers, access: Access, permit: Permit): Han
     submit: Object.fromEntries(Object.entries(submit).map(([action, handle]) => [action, only(handle)])),
   }
 }
-
-type Handle<Args extends readonly unknown[]> = (
-  ...given: [Caller, Parameters<Handlers['run']>[1], ...Args]
-) => Promise<void>
 
 const refusals = {
   manager: 'Only who manages this server (Manage Server) may do that, on the server itself.',

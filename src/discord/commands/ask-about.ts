@@ -5,7 +5,7 @@ import { fileOf } from '../attachments.ts'
 import { DiscordError } from '../rest/errors.ts'
 import { commandTexts } from '../phrases/commands.ts'
 import { askQuestion, isEphemeral, type Asking } from './ask-question.ts'
-import type { Caller, Command } from './contract.ts'
+import { undeferred, type Caller, type Command } from './contract.ts'
 import { createSeenMessages } from './ask-about-seen.ts'
 import { messageCommand } from './define.ts'
 import { questionModal } from './question-modal.ts'
@@ -18,6 +18,7 @@ export type AskingAbout = Asking & {
 }
 
 const PREFIX = 'askabout'
+const PRIVATELY = 'privately'
 
 /** "Ask Parley about this": a modal for the question, and the message as context of an answer as /ask's. */
 export const createAskAbout = ({ standingOf, getMessage, clock, ...asking }: AskingAbout): Command => {
@@ -28,22 +29,24 @@ export const createAskAbout = ({ standingOf, getMessage, clock, ...asking }: Ask
 
   return messageCommand('askabout.menu', {
     prefix: PREFIX,
-    async run(caller, respond, { target }) {
+    run: undeferred(async (caller, respond, { target }) => {
       if (!target || !hasContent(target)) return respond.privately({ text: NOTHING_TO_READ })
       if (await hasOptedOut(caller, target)) return respond.privately({ text: OPTED_OUT })
       // What the modal sends doesn't tell which message it is about.
       seen.keep(target)
       await respond.modal(
         questionModal({
-          customId: `${PREFIX}:ask:${target.id}`,
+          customId: `${PREFIX}:ask:${target.id}:${isEphemeral(target) ? PRIVATELY : ''}`,
           title: commandTexts['askabout.menu'],
           label: commandTexts['askabout.label'],
           placeholder: commandTexts['askabout.placeholder'],
         }),
       )
-    },
+    }),
     submit: {
-      async ask(caller, respond, { args: [id = ''], fields }) {
+      async ask(caller, respond, { args: [id = '', how], fields }) {
+        const isPrivate = how === PRIVATELY
+        await respond.defer({ isPrivate })
         const message = seen.find(id) ?? (await getMessage(caller.channel, id).catch(unlessGone))
         if (!message || !hasContent(message)) return respond.privately({ text: GONE })
         if (await hasOptedOut(caller, message)) return respond.privately({ text: OPTED_OUT })
@@ -51,7 +54,7 @@ export const createAskAbout = ({ standingOf, getMessage, clock, ...asking }: Ask
         const text = wordsOf(message)
         await askQuestion(asking, caller, respond, {
           text: fields.get('question') ?? '',
-          isPrivate: isEphemeral(message),
+          isPrivate,
           quoted: {
             author: { id: author.id, name: displayNameOf(author) },
             text,

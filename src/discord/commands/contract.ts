@@ -78,15 +78,26 @@ export type Submitted = {
 export type Completion = { path: string; option: string; typed: string; options: Given['options'] }
 export type Completed = readonly APIApplicationCommandOptionChoice<string>[]
 
-/** What Discord tells of one interaction, each resolving when it need not tell of it again. */
+/**
+ * What is done about one interaction; resolves when Discord need not tell of it again. `defers: false`: it says its first
+ * word by itself, in time.
+ */
+export type Handle<About> = ((caller: Caller, respond: Respond, about: About) => Promise<void>) & {
+  defers?: false
+}
+
+/** A handler that opens a modal, or defers as only it knows how. */
+export const undeferred = <About>(handle: Handle<About>): Handle<About> =>
+  Object.assign(handle, { defers: false as const })
+
 export type Handlers = {
-  run(caller: Caller, respond: Respond, given: Given): Promise<void>
+  run: Handle<Given>
   /** What fits to what has been typed so far; Discord shows 25 at the most. */
   complete?: (caller: Caller, completion: Completion) => Promise<Completed>
   /** By the action in a component's id: `clear:everywhere`. */
-  press?: Readonly<Record<string, (caller: Caller, respond: Respond, pressed: Pressed) => Promise<void>>>
+  press?: Readonly<Record<string, Handle<Pressed>>>
   /** By the action in a modal's id. */
-  submit?: Readonly<Record<string, (caller: Caller, respond: Respond, submitted: Submitted) => Promise<void>>>
+  submit?: Readonly<Record<string, Handle<Submitted>>>
 }
 
 export type Definition = RESTPutAPIApplicationCommandsJSONBody[number]

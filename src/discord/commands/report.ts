@@ -4,7 +4,7 @@ import {
   type APIModalInteractionResponseCallbackData,
 } from 'discord-api-types/v10'
 import { isSnowflake } from '../../lib/snowflake.ts'
-import type { Command } from './contract.ts'
+import { undeferred, type Command } from './contract.ts'
 import { messageCommand } from './define.ts'
 
 /** Files what somebody says of an answer of the bot's, once for each person. */
@@ -22,12 +22,13 @@ const LONGEST_REASON = 500
 export const createReport = (file: ReportAnswer): Command =>
   messageCommand('report.menu', {
     prefix: 'report',
-    run: ({ self }, respond, { target }) =>
+    run: undeferred(({ self }, respond, { target }) =>
       target?.author.id === self.id
         ? respond.modal(form(target.id))
         : respond.privately({
             text: 'Only my own answers can be reported to who runs me. For what others wrote, please ask the moderators here.',
           }),
+    ),
     submit: {
       async answer({ author, guild, channel }, respond, { args: [message], fields }) {
         if (!isSnowflake(message)) return

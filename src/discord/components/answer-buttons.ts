@@ -1,8 +1,8 @@
-import { MessageFlags } from 'discord-api-types/v10'
 import type { Question } from '../../chat/contract.ts'
 import type { NewTurn } from '../../turns/contract.ts'
 import type { Turn } from '../../turns/states.ts'
-import type { Caller, Handlers, Pressed, Respond } from '../commands/contract.ts'
+import { isEphemeral } from '../commands/ask-question.ts'
+import { undeferred, type Caller, type Handlers, type Pressed, type Respond } from '../commands/contract.ts'
 import type { ReadBack } from '../read-back.ts'
 import type { Interacting } from '../rest.ts'
 
@@ -30,9 +30,10 @@ export const createAnswerButtons = (options: Options): Pick<Handlers, 'press'> =
       if (options.stop(turn.id)) return respond.deferUpdate()
       await respond.privately({ text: 'That answer has ended already.' })
     },
-    again: (caller, respond, pressed) => askAgain(options, caller, respond, pressed, null),
-    with: (caller, respond, pressed) =>
+    again: undeferred((caller, respond, pressed) => askAgain(options, caller, respond, pressed, null)),
+    with: undeferred((caller, respond, pressed) =>
       askAgain(options, caller, respond, pressed, pressed.values[0] ?? null),
+    ),
   },
 })
 
@@ -59,13 +60,11 @@ const askAgain = async (
   { args, message }: Pressed,
   provider: string | null,
 ) => {
+  const inPlace = message.webhook_id === undefined
+  // Discord gets its word first; where the answer came by a command, a further one follows.
+  await (inPlace ? respond.deferUpdate() : respond.defer({ isPrivate: isEphemeral(message) }))
   const before = await turnFor(options, caller, respond, args)
   if (!before) return
-  const { origin } = before
-  const inPlace = origin?.kind === 'message' || (origin?.kind === 'again' && origin.inPlace)
-  const isPrivate = ((message.flags ?? 0) & MessageFlags.Ephemeral) !== 0
-  // Discord gets its word before the question is read back.
-  await (inPlace ? respond.deferUpdate() : respond.defer({ isPrivate }))
   const question = await options.readBack(before, caller.self)
   if (!question)
     return respond.privately({ text: "I can't find your question any more. Please ask me anew." })
@@ -96,6 +95,6 @@ const askAgain = async (
   }
   const to: AnswerTo = inPlace
     ? { channel: message.channel_id, message: question.id, whisper: interaction }
-    : { interaction, isPrivate }
+    : { interaction, isPrivate: isEphemeral(message) }
   void options.answer(again, to)
 }

@@ -1,7 +1,7 @@
 import type { APIMessage } from 'discord-api-types/v10'
 import { displayNameOf, readable } from '../addressing/readable.ts'
 import { askQuestion, isEphemeral, type Asking } from '../commands/ask-question.ts'
-import type { Components } from '../commands/contract.ts'
+import { undeferred, type Components } from '../commands/contract.ts'
 import { questionModal } from '../commands/question-modal.ts'
 import { commandTexts } from '../phrases/commands.ts'
 
@@ -11,7 +11,7 @@ import { commandTexts } from '../phrases/commands.ts'
  */
 export const createReplyButton = (asking: Asking): Required<Pick<Components, 'press' | 'submit'>> => ({
   press: {
-    reply: (_, respond, { args: [turn = ''] }) =>
+    reply: undeferred((_, respond, { args: [turn = ''] }) =>
       respond.modal(
         questionModal({
           customId: `answer:reply:${turn}`,
@@ -20,6 +20,7 @@ export const createReplyButton = (asking: Asking): Required<Pick<Components, 'pr
           placeholder: commandTexts['reply.placeholder'],
         }),
       ),
+    ),
   },
   submit: {
     reply: (caller, respond, { fields, message }) =>

@@ -24,7 +24,7 @@ export const callerOf = (interaction: APIInteraction, self: Identity): Caller | 
     ageRestricted: 'nsfw' in channel && channel.nsfw,
     roles: member?.roles ?? [],
     managesGuild: may(PermissionFlagsBits.ManageGuild),
-    moderates: may(PermissionFlagsBits.ManageMessages),
+    moderates: may(PermissionFlagsBits.ManageMessages | PermissionFlagsBits.ManageGuild),
     at: snowflakeTime(id),
   }
 }

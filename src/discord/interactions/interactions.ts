@@ -1,7 +1,7 @@
 import { InteractionResponseType, InteractionType, type APIInteraction } from 'discord-api-types/v10'
 import type { Clock } from '../../lib/clock.ts'
 import type { Logger } from '../../telemetry/log.ts'
-import type { Caller, Command, Components, Respond } from '../commands/contract.ts'
+import type { Caller, Command, Components, Handle, Respond } from '../commands/contract.ts'
 import type { Identity } from '../gateway/contract.ts'
 import { sayRefusal } from '../phrases/en.ts'
 import type { DiscordRest } from '../rest.ts'
@@ -12,14 +12,14 @@ import { createResponder } from './responder.ts'
 type Options = {
   commands: readonly Command[]
   components: readonly Components[]
-  rest: Pick<DiscordRest, 'respond' | 'editResponse' | 'followUp'>
+  rest: Pick<DiscordRest, 'respond' | 'editResponse' | 'deleteResponse' | 'followUp'>
   clock: Clock
   log: Logger
   /** Ends all requests. */
   signal: AbortSignal
 }
 
-type Run = (caller: Caller, respond: Respond) => Promise<void>
+type Found = { name: string; defers: boolean; run: (caller: Caller, respond: Respond) => Promise<void> }
 
 /** Discord takes a first answer for three seconds; what comes later than this was told of again by a RESUME. */
 const ANSWERABLE_MS = 2500
@@ -30,26 +30,26 @@ export const createInteractions = ({ commands, rest, clock, signal, ...options }
   const byName = new Map(commands.map((command) => [command.definition.name, command]))
   const byPrefix = new Map([...commands, ...options.components].map((owner) => [owner.prefix, owner]))
 
-  const find = (interaction: APIInteraction): { name: string; run: Run } | null => {
+  const find = (interaction: APIInteraction): Found | null => {
     switch (interaction.type) {
       case InteractionType.ApplicationCommand: {
         const { name } = interaction.data
         const { path, given } = givenOf(interaction.data)
         const run = byName.get(name)?.run
         const handle = own(run, path)
-        return handle ? { name, run: (caller, respond) => handle(caller, respond, given) } : null
+        return handle ? bound(name, handle, given) : null
       }
       case InteractionType.MessageComponent: {
         const [prefix = '', action = '', ...args] = interaction.data.custom_id.split(':')
         const press = own(byPrefix.get(prefix)?.press, action)
         const pressed = pressedOf(interaction, args)
-        return press ? { name: prefix, run: (caller, respond) => press(caller, respond, pressed) } : null
+        return press ? bound(prefix, press, pressed) : null
       }
       case InteractionType.ModalSubmit: {
         const [prefix = '', action = '', ...args] = interaction.data.custom_id.split(':')
         const submit = own(byPrefix.get(prefix)?.submit, action)
         const submitted = submittedOf(interaction, args)
-        return submit ? { name: prefix, run: (caller, respond) => submit(caller, respond, submitted) } : null
+        return submit ? bound(prefix, submit, submitted) : null
       }
       case InteractionType.ApplicationCommandAutocomplete:
       case InteractionType.Ping:
@@ -57,13 +57,20 @@ export const createInteractions = ({ commands, rest, clock, signal, ...options }
     }
   }
 
-  const run = async (interaction: APIInteraction, caller: Caller, found: { name: string; run: Run }) => {
+  const answer = async (interaction: APIInteraction, caller: Caller, { name, defers, run }: Found) => {
     const hasMessage = 'message' in interaction && interaction.message !== undefined
-    using respond = createResponder({ rest, interaction: caller.interaction, hasMessage, clock, signal })
+    using respond = createResponder({
+      rest,
+      interaction: caller.interaction,
+      hasMessage,
+      defers,
+      clock,
+      signal,
+    })
     try {
-      await found.run(caller, respond)
+      await run(caller, respond)
     } catch (error) {
-      log.error({ interaction: interaction.id, command: found.name, err: error }, 'A command failed.')
+      log.error({ interaction: interaction.id, command: name, err: error }, 'A command failed.')
       // Deferred or not, whoever waits is told.
       const card = { text: sayRefusal({ code: 'internal' }) }
       await respond.privately(card).catch(() => respond.change(card).catch(() => {}))
@@ -96,9 +103,15 @@ export const createInteractions = ({ commands, rest, clock, signal, ...options }
     if (interaction.type === InteractionType.ApplicationCommandAutocomplete)
       return complete(interaction, caller)
     const found = find(interaction)
-    return found && run(interaction, caller, found)
+    return found && answer(interaction, caller, found)
   }
 }
+
+const bound = <About>(name: string, handle: Handle<About>, about: About): Found => ({
+  name,
+  defers: handle.defers !== false,
+  run: (caller, respond) => handle(caller, respond, about),
+})
 
 /** As many as Discord shows. */
 const MOST_CHOICES = 25

@@ -8,10 +8,12 @@ import type { Card, Respond } from '../commands/contract.ts'
 import type { DiscordRest, Interacting } from '../rest.ts'
 
 type Options = {
-  rest: Pick<DiscordRest, 'respond' | 'editResponse' | 'followUp'>
+  rest: Pick<DiscordRest, 'respond' | 'editResponse' | 'deleteResponse' | 'followUp'>
   interaction: Interacting
   /** It came from a component, or from a modal that one opened: there's a message to be changed. */
   hasMessage: boolean
+  /** Whether what takes its time is deferred without anybody's doing. */
+  defers: boolean
   clock: Clock
   signal: AbortSignal
 }
@@ -19,23 +21,24 @@ type Options = {
 /** Discord wants a word within three seconds, and people see that something happens before that. */
 const DEFER_AFTER_MS = 800
 
-/** Answers one interaction; until it's disposed, it defers by itself what takes its time. */
+/** Answers one interaction. */
 export const createResponder = ({
   rest,
   interaction,
   hasMessage,
+  defers,
   clock,
   signal,
 }: Options): Respond & Disposable => {
   let first: Promise<void> | null = null
-  let deferred: 'message' | 'update' | null = null
+  let deferred: 'privately' | 'publicly' | 'update' | null = null
 
   const begin = (response: APIInteractionResponse) => {
     first = rest.respond(interaction, response, signal)
     return first
   }
   const deferMessage = (isPrivate: boolean) => {
-    deferred = 'message'
+    deferred = isPrivate ? 'privately' : 'publicly'
     const data = isPrivate ? { flags: MessageFlags.Ephemeral } : {}
     return begin({ type: Type.DeferredChannelMessageWithSource, data })
   }
@@ -49,7 +52,7 @@ export const createResponder = ({
   }
   const deferral = clock.after(DEFER_AFTER_MS, () => {
     // That it failed, whoever answers learns.
-    if (!first) void (hasMessage ? deferUpdate() : deferMessage(true)).catch(() => {})
+    if (!first && defers) void (hasMessage ? deferUpdate() : deferMessage(true)).catch(() => {})
   })
 
   return {
@@ -61,7 +64,9 @@ export const createResponder = ({
           data: { ...bodyOf(card), flags: MessageFlags.Ephemeral },
         })
       await first
-      if (deferred === 'message') return edit(card)
+      if (deferred === 'privately') return edit(card)
+      // Others see that the bot is thinking: that goes, and nobody but the caller reads what comes of it.
+      if (deferred === 'publicly') await rest.deleteResponse(interaction, '@original', signal)
       await rest.followUp(interaction, { ...bodyOf(card), flags: MessageFlags.Ephemeral }, signal)
     },
     defer: ({ isPrivate }) => first ?? deferMessage(isPrivate),

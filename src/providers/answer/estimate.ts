@@ -21,6 +21,6 @@ export const estimatePrompt = ({ system, messages }: Prompt): number =>
  * What the usual models take for an image at most: OpenAI's up to 2,942 at high detail, Gemini 1,120 of any size. Of
  * models with a scale of their own (gpt-4o-mini) only the bill tells.
  */
-const imageTokens = 3000
+export const imageTokens = 3000
 
 const tokens = (text: string) => Math.ceil(Buffer.byteLength(text) / 4)

@@ -6,13 +6,14 @@ import {
 import type { Administration } from '../../../chat/admin/administration.ts'
 import { LONGEST_GUILD_PROMPT } from '../../../preferences/rules.ts'
 import { flagOption, subcommand } from '../define.ts'
+import { undeferred } from '../contract.ts'
 import { onServer } from './on-server.ts'
 
 /** `/chatadmin prompt`: what the managers of this server tell the model, shown to be changed. */
 export const createPrompt = ({ show, setPrompt }: Pick<Administration, 'show' | 'setPrompt'>) =>
   subcommand('chatadmin.prompt', 'manager', {
     options: [flagOption('chatadmin.prompt.clear')],
-    run: (caller, respond, { options }) =>
+    run: undeferred((caller, respond, { options }) =>
       onServer(caller, respond, async (doer) => {
         if (options.get('clear') !== true) {
           const { whole } = await show(doer)
@@ -21,6 +22,7 @@ export const createPrompt = ({ show, setPrompt }: Pick<Administration, 'show' | 
         await setPrompt(doer, null)
         await respond.privately({ text: cleared })
       }),
+    ),
     submit: {
       prompt: (caller, respond, { fields }) =>
         onServer(caller, respond, async (doer) => {

@@ -4,6 +4,7 @@ import {
   type APIModalInteractionResponseCallbackData,
 } from 'discord-api-types/v10'
 import type { Administration } from '../../../chat/admin/administration.ts'
+import { undeferred } from '../contract.ts'
 import { subcommand } from '../define.ts'
 import { amount } from '../list.ts'
 import { onWholeBot } from './on-server.ts'
@@ -11,7 +12,7 @@ import { onWholeBot } from './on-server.ts'
 /** `/chatadmin resetall`: all conversations and choices go, once the bot's name was typed. */
 export const createResetAll = ({ resetAll }: Pick<Administration, 'resetAll'>) =>
   subcommand('chatadmin.resetall', 'operator', {
-    run: (caller, respond) => respond.modal(form(caller.self.name)),
+    run: undeferred((caller, respond) => respond.modal(form(caller.self.name))),
     submit: {
       async everything(caller, respond, { fields }) {
         if (fields.get('name')?.trim() !== caller.self.name)
