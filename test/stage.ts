@@ -161,6 +161,7 @@ export const createStage = (
       const answer: Shown = { turn, events: [], refusals: [] }
       shown.push(answer)
       return {
+        opensThread: async () => false,
         prepare: (work) => work(),
         async deliver(events): Promise<Delivered> {
           for await (const event of events) {

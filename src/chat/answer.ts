@@ -60,7 +60,6 @@ const answeringOf = (parts: AnswerParts, begun: Begun, work: Work, draft: Draft)
   const current = parts.settings.current
   const question = work.asked()
   const { standing } = begun
-  const inThread = standing.place.threads && opensThread(question)
   const { persona } = choosePersona({ standing, settings: current, question })
   return {
     ...parts,
@@ -68,10 +67,8 @@ const answeringOf = (parts: AnswerParts, begun: Begun, work: Work, draft: Draft)
     ...work,
     draft,
     current,
-    // What is said in a thread of its own begins there.
-    conversation: inThread ? `thread:${question.id}` : question.conversation,
-    past: inThread ? [] : begun.past,
-    inThread,
+    conversation: question.conversation,
+    inThread: standing.place.threads && opensThread(question),
     persona,
     choices: choicesFor(question.choices, standing, persona),
     isFirst: false,
@@ -108,9 +105,16 @@ const isKnown = async ({ database, asked }: Answering, { refusal, told }: Object
   return told ?? !(await isFirstHint(database, { author: payer, guild, channel, at }, refusal.code))
 }
 
-const deliver = async (answering: Answering, reply: Reply): Promise<Ending> => {
-  const { standing, verdict, persona, choices, router, moderation, current, draft, past, signal } = answering
-  signal.throwIfAborted()
+/** What is said in a thread of its own begins there. */
+const inItsPlace = async (answering: Answering, reply: Reply): Promise<Answering> =>
+  answering.inThread && (await reply.opensThread())
+    ? { ...answering, conversation: `thread:${answering.turn.id}`, past: [] }
+    : answering
+
+const deliver = async (given: Answering, reply: Reply): Promise<Ending> => {
+  given.signal.throwIfAborted()
+  const answering = await inItsPlace(given, reply)
+  const { standing, verdict, persona, choices, router, moderation, current, draft, past } = answering
   const { question, files } = await readQuestion(answering, reply)
   if (question.text.trim() === '' && files.every(({ is }) => is === 'unread'))
     return refuse(reply, nothingToAnswer(files, current.attachments))

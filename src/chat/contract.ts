@@ -107,6 +107,8 @@ export type SaidEvent = Exclude<AnswerEvent, { type: 'end' }> | { type: 'end' }
 
 /** Where an answer goes. Pulls the answer at its own pace; typing, pacing, splitting and recording parts are its own. */
 export type Reply = {
+  /** Opens the thread that the answer is to stand in; false: it can't be, and the answer stands beside its question. */
+  opensThread(): Promise<boolean>
   /** Shows that an answer is on its way while something is prepared for it. */
   prepare<Result>(work: () => Promise<Result>): Promise<Result>
   /**

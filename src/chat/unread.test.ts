@@ -28,6 +28,7 @@ const cancels: Script = async function* (_prompt, signal) {
 }
 
 const pulls: OpenReply = () => ({
+  opensThread: async () => false,
   prepare: (work) => work(),
   async deliver(events) {
     const answer = events[Symbol.asyncIterator]()

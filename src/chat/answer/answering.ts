@@ -51,7 +51,7 @@ export type Answering = AnswerParts &
     asked: () => Question
     /** Where it is remembered. */
     conversation: string
-    /** The answer stands in a thread of its own. */
+    /** The answer is to stand in a thread of its own. */
     inThread: boolean
     persona: Persona
     /** Who is asked, before the operator's order. */

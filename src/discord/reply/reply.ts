@@ -58,14 +58,19 @@ export const createReplies =
 
     const open = () => {
       if ('interaction' in to)
-        return { messages: createInteractionMessages({ ...common, ...to }), type: isThinking }
+        return {
+          messages: createInteractionMessages({ ...common, ...to }),
+          type: isThinking,
+          opensThread: async () => false,
+        }
       const place = createPlace({ rest, target: to, log, signal })
       return {
         messages: createMessages({ ...common, place, pingAuthor: settings.ping_author }),
         type: createTyping({ rest, place, clock, signal }),
+        opensThread: async () => (await place()).channel !== to.channel,
       }
     }
-    const { messages, type } = open()
+    const { messages, type, opensThread } = open()
 
     const stopped = (delivered: Extract<Delivered, { is: 'stopped' }>) => {
       log.info({ rule: delivered.rule }, stops[delivered.rule])
@@ -73,6 +78,7 @@ export const createReplies =
     }
 
     return {
+      opensThread,
       async prepare(work) {
         using _typing = type(foundLater)
         return await work()
