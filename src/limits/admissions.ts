@@ -1,4 +1,5 @@
 import type { Queryable, Retention } from '../database/contract.ts'
+import { FENCED_AFTERWARDS_MS } from '../database/erase.ts'
 import type { Asker, Verdict } from './contract.ts'
 import { verdictOf, type Barred, type Barrier } from './refusal.ts'
 import { epoch, timestamp } from './times.ts'
@@ -15,7 +16,7 @@ export const claimAdmission = async (
 ): Promise<Verdict | null> => {
   const { rows } = await db.query<AdmissionRow>(
     `insert into admissions (turn, author, guild, day, refused_by, refusal, refused_until)
-     select $1, $2, $3, $4, $5, $6, $7 where not is_erased(array[$2::bigint], $1)
+     select $1, $2, $3, $4, $5, $6, $7 where not is_erased(array[$2::bigint], $1::bigint + ${ASKED_AFTER})
      on conflict (turn) do update set at = now()
      returning verdict, refusal, ${epoch('refused_until')} as until, tokens::float8, cost::float8`,
     [
@@ -42,6 +43,10 @@ export const admissionsRetention: Retention = {
     return rowCount
   },
 }
+
+// Asked before an erasure, it leaves nothing. Asked right after, it counts: or whoever deletes again and again would be
+// bound by nothing.
+const ASKED_AFTER = BigInt(FENCED_AFTERWARDS_MS) << 22n
 
 type AdmissionRow = { verdict: Verdict['is'] | null } & (
   | { refusal: null; until: null; tokens: number | null; cost: number | null }
