@@ -29,6 +29,8 @@ export type ParleyOptions = {
   database?: TestDatabase
   /** Nobody has been told yet that an AI answers: the first answer to each person says so. */
   newcomers?: boolean
+  /** Discord shows the bot what isn't meant for it; `discord.message_content` has to ask for that. */
+  messageContent?: boolean
   /** What may be logged as an error; anything else that is fails the test. */
   errors?: RegExp
 }
@@ -89,6 +91,7 @@ export const startParley = async (options: ParleyOptions = {}): Promise<Parley> 
     }).then((made) => stack.use(made)),
   ])
   stack.use(discord.world.listen(watch.stir))
+  if (options.messageContent) discord.world.application.privilegedIntents.add('message_content')
   const people = createPeople(discord)
 
   const variables = {

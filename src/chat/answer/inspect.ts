@@ -10,8 +10,13 @@ export const inspect = async (
   { text, quoted }: Question,
   files: readonly ReadFile[],
 ): Promise<Finding> => {
-  const { moderation, turn, hash, signal } = answering
-  const texts = [text, quoted?.text ?? '', ...files.map((one) => (one.is === 'text' ? one.text : ''))]
+  const { moderation, standing, turn, hash, signal } = answering
+  const isQuoted = quoted !== null && !standing.optedOut.has(quoted.author.id)
+  const texts = [
+    text,
+    isQuoted ? quoted.text : '',
+    ...files.map((one) => (one.is === 'text' ? one.text : '')),
+  ]
   const subject = { turn: turn.id, text: texts.filter(Boolean).join('\n\n'), images: imagesIn(files) }
   const finding = await moderation.check({ direction: 'input', ...subject }, signal)
   if (finding.is === 'hit')

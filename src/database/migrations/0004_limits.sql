@@ -41,7 +41,7 @@ comment on column admissions.author is 'user: who asked; on erasure: clear';
 comment on column admissions.guild is 'guild: where it was asked';
 comment on column admissions.day is 'whose budgets it counts against, in the time zone of these';
 comment on column admissions.verdict is 'null only within the transaction that admits';
-comment on column admissions.refused_by is 'the key of the limit that refused';
+comment on column admissions.refused_by is 'the key of the limit that refused, which may be a person''s; on erasure of author: clear';
 comment on column admissions.tokens is 'what the answer may use up, and holds until it is settled; null: no budget bounds it';
 comment on column admissions.cost is 'the same in US dollars';
 
