@@ -7,7 +7,7 @@ import { launch, messagesOf, visit } from '../e2e/browser/browser.ts'
 await using sandbox = await boot()
 await using browser = await launch()
 await using visitor = await visit(browser, sandbox.url, {
-  viewport: { width: 1280, height: 960 },
+  viewport: { width: 1280, height: 1000 },
   deviceScaleFactor: 2,
 })
 const { page } = visitor
@@ -19,11 +19,10 @@ const write = async (author: string, content: string) => {
 }
 const newest = messagesOf(page, 'Parley').last()
 
-await write('Ada', '@Parley my name is Ada, and my favourite colour is teal.')
-await newest.getByRole('button', { name: 'Regenerate' }).waitFor()
 await write('Grace', '@Parley show me some code, please')
 await newest.getByText('I know one example').waitFor()
 await newest.getByRole('button', { name: 'Regenerate' }).waitFor()
-await write('Ada', '@Parley what is my favourite colour? And tell me a story about it.')
+await write('Linus', '@Parley tell me a story')
+await newest.getByText('the name of every star').waitFor()
 await newest.getByRole('button', { name: 'Stop' }).waitFor()
 await page.screenshot({ path: join(import.meta.dirname, '../docs/images/chat.png') })

@@ -182,7 +182,7 @@ it('stops an answer while it streams, gives it anew, and by another provider', a
   await newest(page).getByRole('button', { name: 'Regenerate' }).waitFor()
 
   await newest(other.page).getByRole('button', { name: 'Regenerate' }).click()
-  await newest(other.page).getByText('Only who asked, or a moderator, may do that.').waitFor()
+  await newest(other.page).getByText('Only the person who asked, or a moderator, may do that.').waitFor()
   await shootAll(other.page, 'not-yours')
   expect(complaints).toEqual([])
 })
@@ -269,7 +269,7 @@ it('lets managers say which personas there are, and a person choose', async () =
   await newest(page).getByText('People may choose here: assistant, jim.').waitFor()
 
   await become(page, 'Linus')
-  await page.keyboard.type('/persona ji')
+  await page.keyboard.type('/persona jim')
   await page.getByRole('option', { name: 'jim: Edgy' }).waitFor()
   await page.keyboard.press('Enter')
   await page.keyboard.press('Enter')

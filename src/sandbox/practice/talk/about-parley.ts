@@ -17,7 +17,7 @@ const self = ({ asked, instructions, keyName }: Heard) => {
   const told = firstSentence.exec(instructions)?.[0]
   const parts = [
     `\
-I'm the **practice model** that comes with Parley: a small program with prepared answers, not an AI. I stand in for Groq, Gemini and OpenAI as long as there is no key, so that you can try the bot without one. Everything around me is real: the bot, the streaming, the database, the memory.
+I'm the **practice model** that comes with Parley: a small program with prepared answers. I stand in for Groq, Gemini and OpenAI as long as there is no key, so that you can try the bot without one. Everything around me is real: the bot, the streaming, the database, the memory.
 
 Put \`${keyName}=…\` into \`.env\` and start again, and a real model answers here.`,
     ...(told === undefined ? [] : [`My instructions begin with “${told}” A real model follows them.`]),
