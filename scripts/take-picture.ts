@@ -7,7 +7,7 @@ import { launch, messagesOf, visit } from '../e2e/browser/browser.ts'
 await using sandbox = await boot()
 await using browser = await launch()
 await using visitor = await visit(browser, sandbox.url, {
-  viewport: { width: 1280, height: 1000 },
+  viewport: { width: 1280, height: 1050 },
   deviceScaleFactor: 2,
 })
 const { page } = visitor
