@@ -48,6 +48,7 @@ import { createMetrics } from './telemetry/metrics.ts'
 import { intendPart, recordPart, recordTurn } from './turns/ledger.ts'
 import { version } from './version.ts'
 import { hostname } from 'node:os'
+import { join, resolve } from 'node:path'
 
 export type AppOptions = {
   /** The process' environment. */
@@ -114,7 +115,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     await startDatabase({
       ...telemetry,
       connection: connectionFrom(environment.database),
-      dataDir: `${environment.dataDirectory}/postgres`,
+      dataDir: join(resolve(folder, environment.dataDirectory), 'postgres'),
       settings: selectLive(settings, ({ database }) => database),
       clock,
       signal,

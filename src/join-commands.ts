@@ -124,7 +124,10 @@ export const joinCommands = (
       personas,
     },
     reportAnswer: createReportAnswer({ database, log }),
-    forgetPerson: (author, conversation) => history.forgetPerson(database, author, conversation),
+    forgetPerson(author, conversation) {
+      answerer.leaveOut(author, conversation)
+      return history.forgetPerson(database, author, conversation)
+    },
     health: router.health,
     totals: createTotals(database, clock),
     standingOf: createStandingOf(places, (whereabouts) => readStanding(database, whereabouts)),

@@ -22,6 +22,8 @@ export type Work = {
   open: OpenReply
   /** The person has heard enough. */
   stopped: AbortSignal
+  /** The person wants it forgotten, before it is remembered. */
+  isForgotten: () => boolean
   signal: AbortSignal
 }
 
@@ -118,7 +120,13 @@ const deliver = async (before: Answering, reply: Reply): Promise<Ending> => {
   before.signal.throwIfAborted()
   const answering = (await reply.opensThread()) ? inThread(before) : before
   const ready = await getReady(answering, reply)
-  if (ready.is === 'refused') return refuse(reply, ready.refusal)
+  if (ready.is === 'refused') {
+    const { refusal } = ready
+    const isLimit = refusal.code === 'budget_too_small'
+    if (isLimit && (await isKnown(answering, { refusal, told: null })))
+      return { is: 'silent', rule: refusal.code }
+    return refuse(reply, refusal)
+  }
   const { draft } = answering
   const delivered = await show(answering, ready.prompt, reply)
   switch (delivered.is) {

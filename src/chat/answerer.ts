@@ -15,6 +15,8 @@ export type Answerer = AsyncDisposable & {
   answer(question: Question, open: OpenReply, signal: AbortSignal): Promise<void>
   /** A question was edited, or deleted (null): it counts as such also while it waits or is being answered. */
   revise(turn: string, edit: Edit | null): void
+  /** What is being answered to a person is not remembered: in one conversation, or in all (null). */
+  leaveOut(person: string, conversation: string | null): void
   /** The person has heard enough; false: this process isn't answering that. */
   stop(turn: string): boolean
 }
@@ -38,7 +40,7 @@ export const createAnswerer = (given: AnswererParts): Answerer => {
   const queue = createKeyedQueue()
   const underWay = new Map<
     string,
-    { question: Question; deleted: AbortController; stopped: AbortController }
+    { question: Question; deleted: AbortController; stopped: AbortController; isForgotten: boolean }
   >()
   /** By conversation, who was told that its line is full. */
   const fullLines = new Map<string, Set<string>>()
@@ -57,7 +59,12 @@ export const createAnswerer = (given: AnswererParts): Answerer => {
 
   return {
     async answer(question, open, signal) {
-      const work = { question, deleted: new AbortController(), stopped: new AbortController() }
+      const work = {
+        question,
+        deleted: new AbortController(),
+        stopped: new AbortController(),
+        isForgotten: false,
+      }
       underWay.set(question.id, work)
       const { conversation } = question
       try {
@@ -75,6 +82,7 @@ export const createAnswerer = (given: AnswererParts): Answerer => {
             asked: () => work.question,
             open,
             stopped: work.stopped.signal,
+            isForgotten: () => work.isForgotten,
             signal: signals,
           })
         })
@@ -90,6 +98,13 @@ export const createAnswerer = (given: AnswererParts): Answerer => {
       if (!work) return
       if (edit === null) work.deleted.abort(new QuestionDeleted())
       else work.question = { ...work.question, ...edit }
+    },
+
+    leaveOut(person, conversation) {
+      for (const work of underWay.values()) {
+        const { author, conversation: where } = work.question
+        if (author.id === person && (conversation === null || conversation === where)) work.isForgotten = true
+      }
     },
 
     stop(turn) {

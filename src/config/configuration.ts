@@ -57,7 +57,7 @@ export const loadConfiguration = async (
       ({ providers }) => providers,
       (settings) => readSecrets(gathered.variables, namesOf(settings)).secrets.keys,
     ),
-    warnings: [...warned, ...warnings],
+    warnings: [...warned, ...warnings, ...withoutEyes(checked.settings, secrets.keys)],
   }
 }
 
@@ -85,3 +85,11 @@ const remembering = <Part, Result>(
     return last.result
   }
 }
+
+/** Moderation that asks OpenAI, and has no key for it. */
+const withoutEyes = ({ moderation }: Settings, keys: Secrets['keys']): string[] =>
+  moderation.service !== 'openai' || keys.has('openai')
+    ? []
+    : [
+        `moderation.service is openai, and OPENAI_API_KEY is not set: nothing can be looked at, and ${moderation.on_error === 'open' ? 'everything passes' : 'nothing is said'} (moderation.on_error).`,
+      ]

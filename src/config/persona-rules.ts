@@ -35,10 +35,15 @@ const isMistyped = (name: string, persona: Persona) =>
   !isBuiltIn(name) && persona['prompt'] === undefined && nearestOf(name, builtInPersonas) !== null
 
 const checkName = (document: SettingsDocument, name: string): Mistake[] => {
+  if (wordsOfPersona.has(name))
+    return [mistake(document, ['personas', name], 'a word of /persona itself', 'call it something else')]
   if (personaName.test(name)) return []
   const allowed = 'it must begin with a small letter, and go on with up to 31 small letters, digits, - and _'
   return [mistake(document, ['personas', name], 'not a name for a persona', allowed)]
 }
+
+/** `/persona auto` lets the bot choose, `/persona show` says who answers. */
+const wordsOfPersona: ReadonlySet<string> = new Set(['auto', 'show'])
 
 const checkPrompt = (document: SettingsDocument, name: string, persona: Persona): Mistake[] => {
   if (isBuiltIn(name) || persona['prompt'] !== undefined) return []

@@ -34,7 +34,7 @@ export const questionOf = (
     shared,
     author: { id: author.id, name: displayNameOf(author, member?.nick) },
     payer: author.id,
-    roles: member?.roles ?? [],
+    roles: rolesOf(guild, member?.roles),
     places,
     ageRestricted,
     isPrivate: false,
@@ -47,3 +47,7 @@ export const questionOf = (
     at: snowflakeTime(id),
   }
 }
+
+/** Discord leaves out the role that everybody has; its id is the server's own. */
+export const rolesOf = (guild: string | null, roles: readonly string[] = []): readonly string[] =>
+  guild === null ? [] : [guild, ...roles]

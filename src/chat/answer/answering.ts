@@ -62,5 +62,7 @@ export type Answering = AnswerParts &
     nearlySpent: readonly NearlySpent[]
     /** The person has heard enough. */
     stopped: AbortSignal
+    /** The person wants it forgotten, before it is remembered. */
+    isForgotten: () => boolean
     signal: AbortSignal
   }

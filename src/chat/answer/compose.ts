@@ -12,7 +12,7 @@ import type { Answering } from './answering.ts'
 /** The answer counts from here on: what was said, what it cost and that it's whole are known together or not at all. */
 export const compose = async (answering: Answering) => {
   const { database, moderation, cipher, history, past, standing, current, limits, conversation } = answering
-  const { asked, turn, draft, signal } = answering
+  const { asked, isForgotten, turn, draft, signal } = answering
   const { again } = asked()
   const text = await database.transaction(async (db) => {
     const kept = current.general.persist_conversations ? draft.text : null
@@ -34,9 +34,11 @@ export const compose = async (answering: Answering) => {
       about: writersOf(question, past),
     } as const
     const [, , isFirst, , nearlySpent] = await Promise.all([
-      again === null
-        ? history.remember(db, conversation, [words, answer])
-        : history.replaceAnswer(db, answer, turn.id),
+      isForgotten()
+        ? null
+        : again === null
+          ? history.remember(db, conversation, [words, answer])
+          : history.replaceAnswer(db, answer, turn.id),
       recordUsage(db, unrecorded(draft, turn, question)),
       !standing.person.introduced && markIntroduced(db, question.author.id, turn.id),
       countAnswer(db, countedOf(answering)),

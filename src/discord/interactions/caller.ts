@@ -3,6 +3,7 @@ import { snowflakeTime } from '../../lib/snowflake.ts'
 import { displayNameOf } from '../addressing/readable.ts'
 import type { Caller } from '../commands/contract.ts'
 import type { Identity } from '../gateway/contract.ts'
+import { rolesOf } from '../questions.ts'
 import { isThreadType } from '../places/atlas.ts'
 
 /** Who interacts, and where; null where Discord names no person or no channel. */
@@ -22,7 +23,7 @@ export const callerOf = (interaction: APIInteraction, self: Identity): Caller | 
     thread: channel.type !== undefined && isThreadType(channel.type),
     places: parent ? [channel.id, parent] : [channel.id],
     ageRestricted: 'nsfw' in channel && channel.nsfw,
-    roles: member?.roles ?? [],
+    roles: rolesOf(guild_id ?? null, member?.roles),
     managesGuild: may(PermissionFlagsBits.ManageGuild),
     moderates: may(PermissionFlagsBits.ManageMessages | PermissionFlagsBits.ManageGuild),
     at: snowflakeTime(id),
