@@ -1,7 +1,8 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { boot, type Sandbox } from './boot.ts'
-import { launch, messagesOf, shoot, visit } from './browser.ts'
+import { launch, messagesOf, visit } from './browser.ts'
+import { ask, become, go, newest, openApps, shootAll, use } from './person.ts'
 
 const settings = `
 rate_limiting:
@@ -21,24 +22,6 @@ afterAll(async () => {
   await sandbox[Symbol.asyncDispose]()
 })
 
-const WIDE = { width: 1280, height: 800 }
-const NARROW = { width: 390, height: 844 }
-
-/** The same moment as everybody sees it, and nothing that sticks out on a phone. */
-const shootAll = async (page: Page, name: string) => {
-  for (const [size, viewport] of Object.entries({ wide: WIDE, phone: NARROW })) {
-    await page.setViewportSize(viewport)
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme })
-      await page.waitForTimeout(200)
-      await shoot(page, `parley-${name}-${size}-${colorScheme}`)
-    }
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width)
-  }
-  await page.setViewportSize(WIDE)
-  await page.emulateMedia({ colorScheme: 'dark' })
-}
-
 /** Until it is disposed of, the practice provider takes its time over each piece of what it says. */
 const speakSlowly = async () => {
   await setPace(200)
@@ -54,38 +37,6 @@ const setPace = async (chunk_ms: number) => {
   expect(response.status).toBe(200)
 }
 
-const newest = (page: Page) => messagesOf(page, 'Parley').last()
-
-const become = async (page: Page, person: string) => {
-  await page.getByRole('button', { name: /^You are / }).click()
-  await page.getByRole('menuitemradio', { name: person }).click()
-  await page.getByRole('button', { name: new RegExp(`^You are ${person}`) }).waitFor()
-  await page.locator('#composer').focus()
-}
-
-const go = async (page: Page, channel: string) => {
-  await page.getByRole('button', { name: channel }).click()
-  await page.locator('#composer').focus()
-}
-
-const ask = async (page: Page, words: string) => {
-  await page.locator('#composer').focus()
-  await page.keyboard.type('@Par')
-  await page.getByRole('option').first().waitFor()
-  await page.keyboard.press('Enter')
-  await page.keyboard.type(words)
-  await page.keyboard.press('Enter')
-}
-
-/** Types a slash command, with what its first option takes, and sends it. */
-const use = async (page: Page, command: string) => {
-  await page.locator('#composer').focus()
-  await page.keyboard.type(`${command} `)
-  await page.locator('.composer-box.command').waitFor()
-  await page.keyboard.press('Enter')
-  await page.locator('#composer').waitFor()
-}
-
 /** As somebody could who is no user of Discord's client: it wouldn't offer the command. */
 const useUnoffered = async (author: string, name: string) => {
   const response = await fetch(`${sandbox.url}/sandbox/interactions`, {
@@ -94,15 +45,6 @@ const useUnoffered = async (author: string, name: string) => {
     body: JSON.stringify({ kind: 'command', channel: 'general', author, name, wait: true }),
   })
   expect(response.status).toBe(201)
-}
-
-const openApps = async (page: Page, author: string, item: string) => {
-  const message = messagesOf(page, author).last()
-  await message.focus()
-  await message.getByRole('button', { name: 'Apps' }).focus()
-  await page.keyboard.press('Enter')
-  await message.getByRole('menuitem', { name: item }).waitFor()
-  return message
 }
 
 it('asks by keyboard alone, with the provider completed, and only for oneself', async () => {
