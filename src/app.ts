@@ -190,6 +190,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
   const moderation = createModeration({
     settings: selectLive(settings, ({ moderation }) => moderation),
     key: () => keys.current.get('openai')?.[0]?.value ?? null,
+    baseUrl: () => providers.current.openai.base_url ?? null,
     clock,
     log,
     metrics,
@@ -240,7 +241,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
       metrics,
     }),
   )
-  const { amendQuestion, forgetMessages } = createForgetting({ database, history, answerer })
+  const { amendQuestion, forgetMessages } = createForgetting({ database, history, answerer, moderation })
 
   const recording = new AbortController()
   stack.defer(() => recording.abort())

@@ -100,8 +100,15 @@ describe('Regenerate', () => {
       return rows.length > 0
     })
     const ada = await answerOf('say exactly: Ada asked.')
-    expect((await parley.press(ada, 'Regenerate', 'Linus'))?.content).toBe(
-      'Only who asked, or a moderator, may do that.',
+    await parley.press(ada, 'Regenerate', 'Linus')
+    await parley.until('it is told', () =>
+      parley
+        .answers()
+        .find(
+          ({ content, ephemeral_to }) =>
+            content === 'Only who asked, or a moderator, may do that.' &&
+            ephemeral_to === parley.idOf('Linus'),
+        ),
     )
   })
 

@@ -124,7 +124,7 @@ export const startDiscordBot = async (
     record: (turn) => recordTurn(database, turn),
     answer: (question) =>
       answerer.answer(question, replies({ channel: question.channel, message: question.id }), signal),
-    ...createForgetting({ database, history, answerer }),
+    ...createForgetting({ database, history, answerer, moderation: noModeration }),
     clock,
     log,
     metrics,

@@ -18,29 +18,12 @@ const remembered = async ({ database: { database } }: Parley) => {
   return rows.map(({ text }) => text)
 }
 
-test('a question that is edited while it waits is answered, and remembered, as edited', async () => {
-  await using parley = await startBusy()
-  await parley.edit(parley.second.id, '@Parley say exactly: Green.')
-  expect((await parley.answerTo(parley.second)).contents).toEqual(['Green.'])
-  expect(await remembered(parley)).toEqual(['say exactly: First.', 'First.', 'say exactly: Green.', 'Green.'])
-})
-
 test('a question that is edited while its file is fetched is asked as edited', async () => {
   await using parley = await startParley({ discord: { settings: { latencyMs: 150 } } })
   const notes = { filename: 'a.txt', content: 'Roses.', content_type: 'text/plain' }
   const question = await parley.say('@Parley say exactly: Red.', { attachments: [notes] })
   await parley.edit(question.id, '@Parley say exactly: Green.')
   expect((await parley.answerTo(question)).contents).toEqual(['Green.'])
-})
-
-test('an edit of what was answered changes what is remembered, and brings no second answer', async () => {
-  await using parley = await startParley()
-  const question = await parley.say('@Parley my name is Red')
-  await parley.answerTo(question)
-  await parley.edit(question.id, '@Parley my name is Green')
-  await parley.until('it is amended', async () => (await remembered(parley))[0] === 'my name is Green')
-  expect((await parley.ask('what is my name?')).text).toContain('Green')
-  expect(parley.answers()).toHaveLength(2)
 })
 
 test('an edit that names the bot for the first time is no question', async () => {

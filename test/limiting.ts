@@ -3,6 +3,7 @@ import type { Database } from '../src/database/contract.ts'
 import { createLive } from '../src/lib/live.ts'
 import type { Allowance, Asker, Verdict } from '../src/limits/contract.ts'
 import { createLimits } from '../src/limits/limits.ts'
+import { recordTurn } from '../src/turns/ledger.ts'
 import { createMetrics } from '../src/telemetry/metrics.ts'
 
 export const noon = Date.UTC(2026, 0, 1, 12)
@@ -36,7 +37,9 @@ export const limitsOver = (database: Database, given: object, price = 0) => {
     settings,
     metrics,
     async ask(more: Partial<Asker> = {}): Promise<Verdict> {
-      const [verdict] = await database.together((db) => [limits.admit(db, questionOf(more))])
+      const asker = questionOf(more)
+      await beginSomewhere(database, asker)
+      const [verdict] = await database.together((db) => [limits.admit(db, asker)])
       return verdict
     },
     async end(turn: string, used: Partial<Allowance> = {}) {
@@ -52,4 +55,17 @@ export const limitsOver = (database: Database, given: object, price = 0) => {
 export const unlimited = {
   rate_limiting: { user_cooldown: 0, global_requests_per_minute: 0 },
   budgets: { bot_tokens_per_day: 0, bot_cost_per_day: 0 },
+}
+
+/** Somebody is at work on the turn. */
+export const beginSomewhere = async (database: Database, { turn, author, guild, channel }: Asker) => {
+  await recordTurn(database, {
+    id: turn,
+    origin: { kind: 'message' },
+    conversation: 'a',
+    channel,
+    guild,
+    author,
+  })
+  await database.query(`update turns set state = 'answering', attempt = 1 where id = $1`, [turn])
 }

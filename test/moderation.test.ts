@@ -176,8 +176,10 @@ describe('while the service is away', () => {
   test('on_error: closed lets nothing through', async () => {
     status = 503
     await using parley = await startModerated({ on_error: 'closed' })
-    expect((await parley.ask('say exactly: Hello.')).text).toBe(NOT_THAT_QUESTION)
-    expect(await audited(parley)).toMatchObject([{ detail: { categories: 'unavailable' } }])
+    expect((await parley.ask('say exactly: Hello.')).text).toMatch(
+      /looked at first, and that doesn't work right now/,
+    )
+    expect(await audited(parley)).toEqual([])
     status = 200
     expect((await parley.ask('say exactly: Hello.')).text).toBe('Hello.')
   })

@@ -4,6 +4,7 @@ import type { Moderation } from '../src/moderation/contract.ts'
 /** Everybody may ask as much as they like. */
 export const noLimits: Limits = {
   admit: async () => ({ is: 'admitted', allowance: null }),
+  giveBack: async () => {},
   settle: async () => [],
 }
 

@@ -223,7 +223,7 @@ test('a turn of which not even the refusal can be shown is given up', async () =
   const question = await stage.ask()
   await stage.answerer.answer(
     question,
-    () => ({ opensThread: noDiscord, prepare: noDiscord, deliver: noDiscord, refuse: noDiscord }),
+    () => ({ opensThread: async () => false, prepare: noDiscord, deliver: noDiscord, refuse: noDiscord }),
     signal,
   )
   expect(await stateOf(question.id)).toEqual({ is: 'given up' })

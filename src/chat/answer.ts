@@ -2,20 +2,16 @@ import { isFirstHint } from '../limits/hints.ts'
 import { recordUsage } from '../limits/usage.ts'
 import type { BegunTurn } from '../turns/contract.ts'
 import type { Answering, AnswerParts, Begun } from './answer/answering.ts'
-import { begin } from './answer/begin.ts'
-import { fine, inspect } from './answer/inspect.ts'
+import { askerOf, begin } from './answer/begin.ts'
+import { getReady } from './answer/get-ready.ts'
 import { objectionTo, type Objection } from './answer/objection.ts'
-import { readQuestion } from './answer/read-question.ts'
-import { longestAnswer, withinMeans, withSampling } from './answer/sampling.ts'
 import { show } from './answer/show.ts'
 import { Stopping, type OpenReply, type Question, type Reply } from './contract.ts'
 import { newDraft, unrecorded, usedBy, type Draft } from './draft.ts'
 import { closeTurn, outcomeOf, refuse, QuestionDeleted, Stopped, Superseded, type Ending } from './ending.ts'
-import { nothingToAnswer } from './files/read-files.ts'
 import { Moderated } from './moderated.ts'
 import { choicesFor, choosePersona } from './personas/choose.ts'
-import { buildPrompt } from './prompt.ts'
-import { refusalOf } from './refusal.ts'
+import { moderationRefusal, refusalOf } from './refusal.ts'
 
 export type { AnswerParts } from './answer/answering.ts'
 
@@ -68,7 +64,6 @@ const answeringOf = (parts: AnswerParts, begun: Begun, work: Work, draft: Draft)
     draft,
     current,
     conversation: question.conversation,
-    inThread: standing.place.threads && opensThread(question),
     persona,
     choices: choicesFor(question.choices, standing, persona),
     isFirst: false,
@@ -76,19 +71,25 @@ const answeringOf = (parts: AnswerParts, begun: Begun, work: Work, draft: Draft)
   }
 }
 
+/** What is said in a thread of its own begins there. */
+const inThread = (answering: Answering): Answering => ({
+  ...answering,
+  conversation: `thread:${answering.turn.id}`,
+  past: [],
+})
+
 /** Of messages on servers; there are no threads below threads. */
 const opensThread = ({ guild, thread, deferred, again }: Question) =>
   guild !== null && !thread && !deferred && again === null
 
 /** Never rejects: what goes wrong is an ending, too. */
 const speak = async (answering: Answering, open: OpenReply): Promise<Ending> => {
-  const { turn, log, signal, inThread } = answering
+  const { turn, standing, log, signal } = answering
   try {
-    const objection = objectionTo(answering.asked(), answering)
-    if (objection && (await isKnown(answering, objection)))
-      return { is: 'silent', rule: objection.refusal.code }
-    const reply = open(turn, { inThread: inThread && !objection })
-    if (objection) return await refuse(reply, objection.refusal)
+    const question = answering.asked()
+    const objection = objectionTo(question, answering)
+    if (objection) return await object(answering, objection, open)
+    const reply = open(turn, { inThread: standing.place.threads && opensThread(question) })
     return await deliver(answering, reply).catch((error) =>
       explain(error, signal, reply, (words) => log.error({ turn: turn.id, err: error }, words)),
     )
@@ -98,6 +99,14 @@ const speak = async (answering: Answering, open: OpenReply): Promise<Ending> => 
   }
 }
 
+const object = async (answering: Answering, objection: Objection, open: OpenReply): Promise<Ending> => {
+  const { database, limits, asked, turn, isOperator } = answering
+  // What limits had to say is told by them; what others object to counts against none.
+  if (objection.told === null) await limits.giveBack(database, askerOf(asked(), isOperator))
+  if (await isKnown(answering, objection)) return { is: 'silent', rule: objection.refusal.code }
+  return refuse(open(turn), objection.refusal)
+}
+
 /** What was said before isn't said again, unless Discord waits for a word. */
 const isKnown = async ({ database, asked }: Answering, { refusal, told }: Objection) => {
   const { deferred, payer, guild, channel, at } = asked()
@@ -105,32 +114,13 @@ const isKnown = async ({ database, asked }: Answering, { refusal, told }: Object
   return told ?? !(await isFirstHint(database, { author: payer, guild, channel, at }, refusal.code))
 }
 
-/** What is said in a thread of its own begins there. */
-const inItsPlace = async (answering: Answering, reply: Reply): Promise<Answering> =>
-  answering.inThread && (await reply.opensThread())
-    ? { ...answering, conversation: `thread:${answering.turn.id}`, past: [] }
-    : answering
-
-const deliver = async (given: Answering, reply: Reply): Promise<Ending> => {
-  given.signal.throwIfAborted()
-  const answering = await inItsPlace(given, reply)
-  const { standing, verdict, persona, choices, router, moderation, current, draft, past } = answering
-  const { question, files } = await readQuestion(answering, reply)
-  if (question.text.trim() === '' && files.every(({ is }) => is === 'unread'))
-    return refuse(reply, nothingToAnswer(files, current.attachments))
-  const manner = { persona, wishes: standing.place.prompt, optedOut: standing.optedOut }
-  const whole = buildPrompt(question, past, current.general, files, manner)
-  if (!whole) return refuse(reply, { code: 'question_too_long' })
-  const allowance = verdict.is === 'admitted' ? verdict.allowance : null
-  const prices = router.priceBound(choices)
-  const prompt = allowance ? withinMeans(whole, allowance, prices) : whole
-  const longest = allowance && longestAnswer(prompt, allowance, prices)
-  if (longest !== null && longest < 1) return refuse(reply, { code: 'budget_too_small' })
-  const finding = moderation.looksAt('input')
-    ? await reply.prepare(() => inspect(answering, question, files))
-    : fine
-  if (finding.is === 'hit') return refuse(reply, { code: 'moderated', what: 'question' })
-  const delivered = await show(answering, withSampling(prompt, persona, longest), reply)
+const deliver = async (before: Answering, reply: Reply): Promise<Ending> => {
+  before.signal.throwIfAborted()
+  const answering = (await reply.opensThread()) ? inThread(before) : before
+  const ready = await getReady(answering, reply)
+  if (ready.is === 'refused') return refuse(reply, ready.refusal)
+  const { draft } = answering
+  const delivered = await show(answering, ready.prompt, reply)
   switch (delivered.is) {
     case 'complete':
       if (!draft.end) throw new Error('The answer was shown as complete, and never ended.')
@@ -149,7 +139,8 @@ const explain = async (
   complain: (words: string) => void,
 ): Promise<Ending> => {
   if (error instanceof Stopped) return refuse(reply, { code: 'stopped' })
-  if (error instanceof Moderated) return refuse(reply, { code: 'moderated', what: 'answer' }, 'instead')
+  if (error instanceof Moderated)
+    return refuse(reply, moderationRefusal(error.categories, 'answer'), 'instead')
   if (error instanceof Superseded) return { is: 'silent', rule: error.code }
   if (signal.aborted && error === signal.reason) {
     if (error instanceof QuestionDeleted) return { is: 'silent', rule: error.code }

@@ -40,7 +40,8 @@ export const createAnswerer = (given: AnswererParts): Answerer => {
     string,
     { question: Question; deleted: AbortController; stopped: AbortController }
   >()
-  const fullLines = new Set<string>()
+  /** By conversation, who was told that its line is full. */
+  const fullLines = new Map<string, Set<string>>()
   const shutdown = new AbortController()
 
   const idleWithin = async (ms: number) => {
@@ -61,8 +62,9 @@ export const createAnswerer = (given: AnswererParts): Answerer => {
       const { conversation } = question
       try {
         if (queue.depth(conversation) > LINE_DEPTH) {
-          const told = fullLines.has(conversation)
-          fullLines.add(conversation)
+          const people = fullLines.get(conversation) ?? new Set()
+          const told = people.has(question.payer)
+          fullLines.set(conversation, people.add(question.payer))
           return await turnAway(parts, question, open, { code: 'line_full', depth: LINE_DEPTH }, told)
         }
         await queue.run(conversation, async () => {

@@ -42,7 +42,13 @@ export type Question = {
 }
 
 /** A message as far as it is context. Its files are read as the question's are, after them and within the same limits. */
-export type Quoted = { author: { id: string; name: string }; text: string; files: readonly FileRef[] }
+export type Quoted = {
+  author: { id: string; name: string }
+  text: string
+  files: readonly FileRef[]
+  /** The message's id where it is an answer of the bot's. */
+  answer: string | null
+}
 
 /** What people change in a question by editing it. */
 export type Edit = Pick<Question, 'text' | 'files'>
@@ -82,9 +88,11 @@ export type Refusal =
   | { code: 'files_switched_off' }
   | { code: 'images_unseen' } // nobody who may be asked sees pictures
   | { code: 'opted_out' } // the person wants none of the own words in a prompt
+  | { code: 'asker_opted_out' } // somebody else wants another answer to that person's question
   | { code: 'line_full'; depth: number } // so many questions of this conversation wait already
   | { code: 'stopped' } // by the person, before the first word
   | { code: 'moderated'; what: 'question' | 'answer' }
+  | { code: 'moderation_away' } // nobody could look at it, and then nothing is said
   | LimitRefusal
   | { code: 'budget_too_small' } // what is left isn't enough for the question itself
   | { code: 'no_provider' }
@@ -108,7 +116,7 @@ export type SaidEvent = Exclude<AnswerEvent, { type: 'end' }> | { type: 'end' }
 
 /** Where an answer goes. Pulls the answer at its own pace; typing, pacing, splitting and recording parts are its own. */
 export type Reply = {
-  /** Opens the thread that the answer is to stand in; false: it can't be, and the answer stands beside its question. */
+  /** Whether the answer stands in a thread of its own, which is there by then; it may not be allowed. */
   opensThread(): Promise<boolean>
   /** Shows that an answer is on its way while something is prepared for it. */
   prepare<Result>(work: () => Promise<Result>): Promise<Result>

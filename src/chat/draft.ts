@@ -116,10 +116,19 @@ export const collectRest = async (steps: Steps, draft: Draft, clock: Clock) => {
   await Promise.race([collect(steps, draft), tooLate.promise])
 }
 
+/** Whoever ends an answer may be told so first, and only then of what it has cost. */
 const collect = async (steps: Steps, draft: Draft) => {
-  for (let step = await steps.look(); !step.done; step = await steps.look()) {
-    if (steps.take(step) && step.value.type === 'attempt') draft.attempts.push(step.value.attempt)
+  const errors: unknown[] = []
+  while (errors.length < 2) {
+    try {
+      const step = await steps.look()
+      if (step.done) break
+      if (steps.take(step) && step.value.type === 'attempt') draft.attempts.push(step.value.attempt)
+    } catch (error) {
+      errors.push(error)
+    }
   }
+  if (errors.length > 0) throw errors[0]
 }
 
 const aborted = (signal: AbortSignal) =>

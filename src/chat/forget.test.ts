@@ -1,3 +1,4 @@
+import { noModeration } from '../../test/no-limits.ts'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { createStage, type Stage } from '../../test/stage.ts'
@@ -14,7 +15,8 @@ afterAll(() => own[Symbol.asyncDispose]())
 beforeEach(() => db.query('truncate turns, messages, usage'))
 
 const { signal } = new AbortController()
-const forgetting = ({ history, answerer }: Stage) => createForgetting({ database: db, history, answerer })
+const forgetting = ({ history, answerer }: Stage) =>
+  createForgetting({ database: db, history, answerer, moderation: noModeration })
 
 const words = (text: string) => ({ text, files: [] })
 

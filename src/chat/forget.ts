@@ -1,5 +1,6 @@
 import type { History } from '../conversations/contract.ts'
 import type { Database } from '../database/contract.ts'
+import type { Moderation } from '../moderation/contract.ts'
 import { turnsOfParts } from '../turns/ledger.ts'
 import type { Answerer } from './answerer.ts'
 import type { Edit } from './contract.ts'
@@ -12,12 +13,24 @@ export type Forgetting = {
   forgetMessages(channel: string, messages: readonly string[]): Promise<void>
 }
 
-type ForgettingParts = { database: Database; history: History; answerer: Pick<Answerer, 'revise'> }
+type ForgettingParts = {
+  database: Database
+  history: History
+  answerer: Pick<Answerer, 'revise'>
+  moderation: Pick<Moderation, 'looksAt'>
+}
 
-export const createForgetting = ({ database, history, answerer }: ForgettingParts): Forgetting => ({
+export const createForgetting = ({
+  database,
+  history,
+  answerer,
+  moderation,
+}: ForgettingParts): Forgetting => ({
   async amendQuestion(id, edit) {
     answerer.revise(id, edit)
-    await history.amend(database, id, wordsToRemember(edit))
+    // What nobody has looked at stands in no later prompt.
+    if (moderation.looksAt('input')) await history.forgetQuestions(database, [id])
+    else await history.amend(database, id, wordsToRemember(edit))
   },
   async forgetMessages(channel, messages) {
     for (const message of messages) answerer.revise(message, null)

@@ -1,3 +1,4 @@
+import { UNAVAILABLE } from '../moderation/contract.ts'
 import type { Failure } from '../providers/contract.ts'
 import type { Refusal } from './contract.ts'
 
@@ -11,12 +12,15 @@ export const askingAgainHelps = {
   files_switched_off: false,
   images_unseen: false,
   opted_out: false,
+  asker_opted_out: false,
   line_full: false,
   stopped: false,
   moderated: false,
+  moderation_away: true,
   cooling_down: true,
   too_many_requests: true,
   budget_spent: false,
+  budget_in_use: true,
   budget_too_small: false,
   not_allowed: false,
   direct_messages_off: false,
@@ -74,3 +78,7 @@ export const refusalOf = (failure: Failure, retryAfterMs: number | null): Refusa
       return { code: 'internal' }
   }
 }
+
+/** What a person is told where moderation objects. */
+export const moderationRefusal = (categories: readonly string[], what: 'question' | 'answer'): Refusal =>
+  categories.includes(UNAVAILABLE) ? { code: 'moderation_away' } : { code: 'moderated', what }

@@ -11,7 +11,9 @@ export const createStoredHistory = (cipher: Cipher): History => ({
   async recall(db, conversation, { messages, since, before = null }) {
     const { rows } = await db.query<Row>(
       `select role, turn, author, author_name, text from messages
-       where conversation = $1 and at >= $2 and ($4::bigint is null or turn < $4) order by at desc, turn desc, role limit $3`,
+       where conversation = $1 and at >= $2 and ($4::bigint is null or turn < $4)
+         and not has_opted_out(array[author, addressee] || about)
+       order by at desc, turn desc, role limit $3`,
       [conversation, new Date(since).toISOString(), messages, before],
     )
     return rows.reverse().flatMap((row) => entryOf(row, cipher.open(row.text, placeOf(row))) ?? [])
@@ -83,6 +85,15 @@ export const createStoredHistory = (cipher: Cipher): History => ({
     return rowCount
   },
 })
+
+/** Whether any of these turns' answers was given to, or made from the words of, somebody who has opted out. */
+export const holdsHiddenWords = async (db: Queryable, turns: readonly string[]): Promise<boolean> => {
+  const { rows } = await db.query(
+    `select from messages where turn = any($1::bigint[]) and has_opted_out(array[author, addressee] || about) limit 1`,
+    [turns],
+  )
+  return rows.length > 0
+}
 
 /** The history in Postgres, with its texts as they are. */
 export const storedHistory = createStoredHistory({ seal: (text) => text, open: (stored) => stored })

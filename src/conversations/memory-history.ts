@@ -125,7 +125,7 @@ const erasedAmong = async (db: Queryable, entries: readonly Remembered[]): Promi
   if (entries.length === 0) return new Set()
   const { rows } = await db.query<{ name: string }>(
     `select name from unnest($1::text[], $2::bigint[], $3::text[]) as entry (name, turn, people)
-     where is_erased(people::bigint[], turn)`,
+     where is_erased(people::bigint[], turn) or has_opted_out(people::bigint[])`,
     [
       entries.map(nameOf),
       entries.map(({ turn }) => turn),

@@ -156,6 +156,7 @@ describe('what is replied to', () => {
       author: { id: self.id, name: 'Parley' },
       text: 'Plant beans.',
       files: [],
+      answer: ofMine.id,
     })
     expect(
       quotedIn(reply(message({ author: grace, content: 'Plant <@200000000000000001>' }), question)),
@@ -163,6 +164,7 @@ describe('what is replied to', () => {
       author: { id: grace.id, name: 'Grace' },
       text: 'Plant @somebody',
       files: [],
+      answer: null,
     })
   })
 
@@ -171,6 +173,7 @@ describe('what is replied to', () => {
       author: { id: grace.id, name: 'Grace' },
       text: '',
       files: [{ id: '1', name: 'a.png', size: 1, url: 'https://x', contentType: null }],
+      answer: null,
     })
   })
 

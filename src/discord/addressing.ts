@@ -34,7 +34,7 @@ export const address = (message: Message, self: Self): Addressed => {
   if (!isDirect && !isNamed && !isReply) return ignored('not_addressed')
 
   const text = readable(withoutOwnMentions(message.content, self), message)
-  if (text || message.attachments.length > 0) return { is: 'question', text, quoted: quotedBy(message) }
+  if (text || message.attachments.length > 0) return { is: 'question', text, quoted: quotedBy(message, self) }
   return isDirect || isNamed || hasMore(message) ? { is: 'hint' } : { is: 'withheld' }
 }
 
@@ -60,12 +60,14 @@ const withoutOwnMentions = (content: string, { id, role, name }: Self) => {
 const hasMore = ({ sticker_items, poll }: Message) => (sticker_items?.length ?? 0) > 0 || poll !== undefined
 
 /** What the message replies to, if its words or files are visible to us. */
-const quotedBy = ({ referenced_message: quoted }: Message): Quoted | null => {
+const quotedBy = ({ referenced_message: quoted }: Message, self: Self): Quoted | null => {
   if (!quoted) return null
   const text = readable(quoted.content, quoted)
   const files = quoted.attachments.map(fileOf)
   if (!text && files.length === 0) return null
-  return { author: { id: quoted.author.id, name: displayNameOf(quoted.author) }, text, files }
+  const { id, author } = quoted
+  const answer = author.id === self.id ? id : null
+  return { author: { id: author.id, name: displayNameOf(author) }, text, files, answer }
 }
 
 const ignored = (rule: Extract<Addressed, { is: 'ignored' }>['rule']): Addressed => ({ is: 'ignored', rule })

@@ -45,7 +45,7 @@ export const createReadBack = ({ rest, findTurn, places, settings, signal }: Opt
       guild,
       conversation,
       thread,
-      shared: false,
+      shared: guild !== null && /^(thread|channel):/.test(conversation),
       author: { id: author, name: '' },
       payer: author,
       roles: [],

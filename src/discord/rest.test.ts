@@ -52,6 +52,18 @@ test('what is there is read, and a guild left', async () => {
   ])
 })
 
+test('a first answer to an interaction is tried once more, and one that had arrived counts', async () => {
+  const { rest } = start()
+  const interaction = { id: '1', application: '2', token: 'token' }
+  const defer = { type: 5, data: {} } as const
+  const answered = refuse(400, { code: 40060, message: 'Interaction has already been acknowledged.' })
+  server.play(refuse(500, {}), answered)
+  await rest.respond(interaction, defer, never)
+  expect(server.asked).toHaveLength(2)
+  server.play(answered)
+  await expect(rest.respond(interaction, defer, never)).rejects.toThrow(DiscordError)
+})
+
 test('Parley says who it is', async () => {
   server.play(ok)
   await start().rest.postMessage(channel, message, never)

@@ -16,7 +16,7 @@ import { Routes } from 'discord-api-types/v10'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../telemetry/log.ts'
 import type { DiscordMetrics } from './metrics.ts'
-import { DiscordError, tokenRefused, translate } from './rest/errors.ts'
+import { DiscordError, DiscordUnavailable, tokenRefused, translate } from './rest/errors.ts'
 import { createRateLimits } from './rest/rate-limits.ts'
 import { createTries } from './rest/tries.ts'
 
@@ -88,6 +88,7 @@ const LONG_WAIT_MS = 30_000
 /** After a 401, nothing is asked for this long: too many of them shut out the address. */
 const REFUSED_TOKEN_MS = 60_000
 const HAS_THREAD = 160004
+const ALREADY_ANSWERED = 40060
 
 export const createDiscordRest = (options: Options): DiscordRest => {
   const { apiUrl, token, version, clock, log, metrics } = options
@@ -179,9 +180,15 @@ export const createDiscordRest = (options: Options): DiscordRest => {
       await ask(signal, (how) => rest.put(Routes.applicationCommands(application), { ...how, body }))
     },
     async respond({ id, token }, body, signal) {
-      await ask(signal, (how) =>
-        rest.post(Routes.interactionCallback(id, token), { ...how, body, auth: false }),
-      )
+      const respond = () =>
+        ask(signal, (how) => rest.post(Routes.interactionCallback(id, token), { ...how, body, auth: false }))
+      await respond().catch(async (error: unknown) => {
+        if (!(error instanceof DiscordUnavailable)) throw error
+        // There are three seconds; and Discord takes a first answer once.
+        await respond().catch((again: unknown) => {
+          if (!(again instanceof DiscordError) || again.reason !== ALREADY_ANSWERED) throw again
+        })
+      })
     },
     followUp: ({ application, token }, message, signal) =>
       write('POST', application, () =>

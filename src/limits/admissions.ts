@@ -1,22 +1,21 @@
 import type { Queryable, Retention } from '../database/contract.ts'
-import { FENCED_AFTERWARDS_MS } from '../database/erase.ts'
 import type { Asker, Verdict } from './contract.ts'
 import { verdictOf, type Barred, type Barrier } from './refusal.ts'
 import { epoch, timestamp } from './times.ts'
 
 /**
- * Writes a question down. Resolves to what was said to it, if it has been asked for before. Whoever asks for it at the
- * same time waits until this transaction has ended.
+ * Writes a question down, if somebody is at work on it. Whoever asks for it at the same time waits until this
+ * transaction has ended.
  */
 export const claimAdmission = async (
   db: Queryable,
   { turn, author, guild, at }: Asker,
   day: string,
   barred: Barred | null,
-): Promise<Verdict | null> => {
+): Promise<Claimed> => {
   const { rows } = await db.query<AdmissionRow>(
     `insert into admissions (turn, author, guild, day, refused_by, refusal, refused_until)
-     select $1, $2, $3, $4, $5, $6, $7 where not is_erased(array[$2::bigint], $1::bigint + ${ASKED_AFTER})
+     select $1, $2, $3, $4, $5, $6, $7 where is_under_way($1)
      on conflict (turn) do update set at = now()
      returning verdict, refusal, ${epoch('refused_until')} as until, tokens::float8, cost::float8`,
     [
@@ -29,8 +28,13 @@ export const claimAdmission = async (
       barred && timestamp(barred.until),
     ],
   )
-  return rows[0] ? saidBefore(rows[0], at) : null
+  if (!rows[0]) return { is: 'known', verdict: { is: 'ended' } }
+  const verdict = saidBefore(rows[0], at)
+  return verdict ? { is: 'known', verdict } : { is: 'new' }
 }
+
+/** Whether a question is counted now, or something was said to it before. */
+export type Claimed = { is: 'new' } | { is: 'known'; verdict: Verdict }
 
 export const admissionsRetention: Retention = {
   table: 'admissions',
@@ -43,10 +47,6 @@ export const admissionsRetention: Retention = {
     return rowCount
   },
 }
-
-// Asked before an erasure, it leaves nothing. Asked right after, it counts: or whoever deletes again and again would be
-// bound by nothing.
-const ASKED_AFTER = BigInt(FENCED_AFTERWARDS_MS) << 22n
 
 type AdmissionRow = { verdict: Verdict['is'] | null } & (
   | { refusal: null; until: null; tokens: number | null; cost: number | null }

@@ -1,7 +1,16 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createTestDatabase, openTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { ada, grace, home, limitsOver, noon, questionOf, unlimited } from '../../test/limiting.ts'
+import {
+  ada,
+  grace,
+  home,
+  limitsOver,
+  noon,
+  questionOf,
+  unlimited,
+  beginSomewhere,
+} from '../../test/limiting.ts'
 import { resetPerson } from './reset.ts'
 import { budgetsRetention } from './settle.ts'
 
@@ -33,6 +42,11 @@ const spent = (whose: string, renewsAt = midnight) => ({
   refusal: { code: 'budget_spent', whose, renewsAt },
 })
 
+const inUse = (whose: string) => ({
+  is: 'refused',
+  refusal: { code: 'budget_in_use', whose, retryAfterMs: 10_000 },
+})
+
 test('without a budget nothing bounds an answer, and what it uses is counted all the same', async () => {
   const { ask, end, readBudgets } = limits({})
   const question = questionOf()
@@ -56,9 +70,9 @@ describe('a question', () => {
     expect(await ask(first)).toEqual(allowed(1000))
     expect(await ask(second)).toEqual(allowed(1000))
     expect(await ask()).toEqual(allowed(500))
-    expect(await ask()).toEqual(spent('bot'))
-    expect(await ask()).toMatchObject({ is: 'silent', refusal: { code: 'budget_spent' } })
-    expect(await ask({ author: grace })).toEqual(spent('bot'))
+    expect(await ask()).toEqual(inUse('bot'))
+    expect(await ask()).toMatchObject({ is: 'silent', refusal: { code: 'budget_in_use' } })
+    expect(await ask({ author: grace })).toEqual(inUse('bot'))
     await end(first.turn, { tokens: 300 })
     expect(await ask()).toEqual(allowed(700))
     await end(second.turn)
@@ -72,27 +86,27 @@ describe('a question', () => {
       price,
     )
     expect(await ask()).toEqual(allowed(900, 1))
-    expect(await ask()).toEqual(spent('user'))
+    expect(await ask()).toEqual(inUse('user'))
     expect(await ask({ guild: '100000000000000002' })).toMatchObject({
       is: 'silent',
-      refusal: { code: 'budget_spent' },
+      refusal: { code: 'budget_in_use' },
     })
     expect(await ask({ author: grace })).toEqual(allowed(600, expect.closeTo(0.2)))
-    expect(await ask({ author: '200000000000000003' })).toEqual(spent('guild'))
+    expect(await ask({ author: '200000000000000003' })).toEqual(inUse('guild'))
     expect(await ask({ author: '200000000000000003', guild: null })).toEqual(allowed(900, 1))
   })
 
   test('of an operator counts, too', async () => {
     const { ask } = limits({ bot_tokens_per_day: 1000 })
     expect(await ask({ operator: true })).toEqual(allowed(1000))
-    expect(await ask({ operator: true })).toEqual(spent('bot'))
+    expect(await ask({ operator: true })).toEqual(inUse('bot'))
   })
 
   test('is settled once, however often that is said, and nothing is settled that was refused', async () => {
     const { ask, end, readBudgets } = limits({ bot_tokens_per_day: 1000 })
     const [first, second] = [questionOf(), questionOf()]
     await ask(first)
-    expect(await ask(second)).toEqual(spent('bot'))
+    expect(await ask(second)).toEqual(inUse('bot'))
     for (const turn of [first.turn, first.turn, second.turn, '1']) await end(turn, { tokens: 10 })
     const [, , bot] = await readBudgets(db, first, noon)
     expect(bot?.used.tokens).toBe(10)
@@ -111,7 +125,7 @@ describe('a question', () => {
     const lost = questionOf()
     await ask(lost)
     await db.query(`update admissions set at = now() - interval '119 minutes'`)
-    expect(await ask()).toEqual(spent('bot'))
+    expect(await ask()).toEqual(inUse('bot'))
     await db.query(`update admissions set at = now() - interval '121 minutes'`)
     expect(await ask()).toEqual(allowed(1000))
     await end(lost.turn, { tokens: 800 })
@@ -124,9 +138,20 @@ describe('a question', () => {
     const evening = Date.UTC(2026, 0, 2, 4, 59)
     const renewsAt = Date.UTC(2026, 0, 2, 5)
     expect(await ask()).toEqual(allowed(1000))
-    expect(await ask({ at: evening })).toEqual(spent('bot', renewsAt))
+    expect(await ask({ at: evening })).toEqual(inUse('bot'))
     expect(await ask({ at: renewsAt })).toEqual(allowed(1000))
-    expect(await ask({ at: evening, author: grace })).toEqual(spent('bot', renewsAt))
+    expect(await ask({ at: evening, author: grace })).toEqual(inUse('bot'))
+  })
+
+  test('is told whether budgets are used up, or answers under way may need what is left', async () => {
+    const { ask, end } = limits({ user_tokens_per_day: 1000, bot_tokens_per_day: 1500 })
+    const question = questionOf()
+    await ask(question)
+    expect(await ask()).toEqual(inUse('user'))
+    await end(question.turn, { tokens: 1000 })
+    expect(await ask()).toEqual(spent('user'))
+    expect(await ask({ author: grace })).toEqual(allowed(500))
+    expect(await ask({ author: '200000000000000003' })).toEqual(inUse('bot'))
   })
 })
 
@@ -167,8 +192,10 @@ test('while one process admits, the other waits for what is left', async () => {
   const before = questionOf({ author: grace })
   await here.ask(before)
   await here.end(before.turn)
+  const mine = questionOf()
+  await beginSomewhere(db, mine)
   const second = await db.transaction(async (line) => {
-    expect(await here.admit(line, questionOf())).toEqual(allowed(1000))
+    expect(await here.admit(line, mine)).toEqual(allowed(1000))
     const asked = there.ask({ author: grace })
     let answered = false
     void asked.then(() => (answered = true))

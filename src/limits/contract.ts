@@ -28,6 +28,8 @@ export type LimitRefusal =
   | { code: 'too_many_requests'; where: 'channel' | 'guild' | 'everywhere'; retryAfterMs: number }
   /** `renewsAt`: milliseconds since the epoch. */
   | { code: 'budget_spent'; whose: Scope; renewsAt: number }
+  /** Answers under way may use up all that is left. */
+  | { code: 'budget_in_use'; whose: Scope; retryAfterMs: number }
   | { code: 'not_allowed'; what: 'user' | 'role' | 'channel' | 'guild' }
   | { code: 'direct_messages_off' }
 
@@ -37,6 +39,8 @@ export type Verdict =
   | { is: 'refused'; refusal: LimitRefusal }
   /** As refused, and it has been said already. */
   | { is: 'silent'; refusal: LimitRefusal }
+  /** Nobody is at work on the turn: nothing was counted. */
+  | { is: 'ended' }
 
 /** A budget that is used up to four fifths, for the first time on this day. */
 export type NearlySpent = { whose: Scope; leftShare: number; renewsAt: number }
@@ -47,6 +51,8 @@ export type Limits = {
    * a reserve of its budgets until it is settled.
    */
   admit(db: Queryable, asker: Asker): Promise<Verdict>
+  /** A question that was admitted isn't asked, for a reason that isn't one of limits: it has used up nothing of them. */
+  giveBack(db: Queryable, asker: Asker): Promise<void>
   /** What a turn used replaces its reserve; nothing where it ended without a request. Once for each turn. */
   settle(db: Queryable, turn: string, used: Allowance): Promise<readonly NearlySpent[]>
 }

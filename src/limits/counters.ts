@@ -82,6 +82,17 @@ export const countRefusal = async (
   return told !== null
 }
 
+/** Of a question that was admitted and has used nothing; once. */
+export const giveBack = async (db: Queryable, turn: string, counters: readonly string[]) => {
+  await db.query(
+    `with withdrawn as (
+       update admissions set settled = true where turn = $1 and verdict = 'admitted' and not settled returning turn
+     )
+     update rate_limits set points = points - 1 where key = any($2::text[]) and exists (select from withdrawn)`,
+    [turn, counters],
+  )
+}
+
 /** Those that late questions could still meet stay: nothing is begun a day after it was asked. */
 export const rateLimitsRetention: Retention = {
   table: 'rate_limits',

@@ -5,7 +5,16 @@ import {
   openTestDatabase,
   type TestDatabase,
 } from '../../test/database.ts'
-import { ada, grace, home, limitsOver, noon, questionOf, unlimited } from '../../test/limiting.ts'
+import {
+  ada,
+  grace,
+  home,
+  limitsOver,
+  noon,
+  questionOf,
+  unlimited,
+  beginSomewhere,
+} from '../../test/limiting.ts'
 import { startTcpProxy } from '../../test/tcp-proxy.ts'
 import { admissionsRetention } from './admissions.ts'
 import { rateLimitsRetention } from './counters.ts'
@@ -245,11 +254,10 @@ describe('an admission', () => {
     await using near = await openTestDatabase(own.url, { port: proxy.port })
     const { admit } = limitsOver(db, everything)
     await near.database.query('select 1')
+    const asker = questionOf({ author: '200000000000000005', at: noon + 600_000 })
+    await beginSomewhere(db, asker)
     const before = proxy.fromClients
-    const [, verdict] = await near.database.together((line) => [
-      line.query('select 1'),
-      admit(line, questionOf({ author: '200000000000000005', at: noon + 600_000 })),
-    ])
+    const [, verdict] = await near.database.together((line) => [line.query('select 1'), admit(line, asker)])
     expect(verdict).toMatchObject({ is: 'admitted' })
     expect(proxy.fromClients - before).toBe(1)
   })

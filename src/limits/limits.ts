@@ -6,12 +6,12 @@ import { barredBy } from './access.ts'
 import { claimAdmission } from './admissions.ts'
 import { boundsOf, budgetsOf, isBounded, type Payer } from './budgets.ts'
 import type { Allowance, Asker, Limits, Verdict } from './contract.ts'
-import { countQuestion, countRefusal } from './counters.ts'
+import { countQuestion, countRefusal, giveBack } from './counters.ts'
 import { createLimitsMetrics } from './metrics.ts'
 import { ratesOf, type Rate } from './rates.ts'
 import { readBudgetsOf, type BudgetState } from './read-budgets.ts'
 import { barredFor, verdictOf, type Barred } from './refusal.ts'
-import { lockBudgets, reserve, type Reserve } from './reserve.ts'
+import { IN_USE_MS, lockBudgets, reserve, type Reserve } from './reserve.ts'
 import { addUsed, markNearlySpent } from './settle.ts'
 import { dayOf, endOfDay } from './times.ts'
 
@@ -41,21 +41,31 @@ export const createLimits = ({
       const day = dayOf(asker.at, budgets.time_zone)
       const barrier = barredBy(access, asker)
       const barred = barrier && barredFor(asker, barrier)
-      const [before, now] = await Promise.all([
+      const [claimed, now] = await Promise.all([
         claimAdmission(db, asker, day, barred),
         barred
           ? turnAway(db, asker, barred)
           : weigh(db, asker, asker.operator ? [] : ratesOf(rate_limiting, asker), {
               turn: asker.turn,
               day,
+              at: asker.at,
               renewsAt: endOfDay(day, budgets.time_zone),
               budgets: budgetsOf(budgets, asker).filter(isBounded),
               most: mostOfAnAnswer({ general, providers }, priceBound()),
             }),
       ])
-      const verdict = before ?? now
-      if (!before) metrics.admissions.inc({ verdict: verdict.is, rule: ruleOf(verdict) })
+      const verdict = claimed.is === 'known' ? claimed.verdict : now
+      if (claimed.is === 'new') metrics.admissions.inc({ verdict: verdict.is, rule: ruleOf(verdict) })
       return verdict
+    },
+
+    async giveBack(db, asker) {
+      const rates = asker.operator ? [] : ratesOf(settings.current.rate_limiting, asker)
+      await giveBack(
+        db,
+        asker.turn,
+        rates.map(({ limiter, id }) => limiter.keyOf(id)),
+      )
     },
 
     async settle(db, turn, used) {
@@ -100,8 +110,10 @@ const weigh = async (
     if (wait !== null) return verdictOf({ barrier, until: asker.at + wait, silent }, asker.at)
   }
   if (reserved.is === 'granted') return { is: 'admitted', allowance: reserved.allowance }
-  const barrier = { code: 'budget_spent', whose: reserved.whose } as const
-  return verdictOf({ barrier, until: wanted.renewsAt, silent }, asker.at)
+  const { whose } = reserved
+  return reserved.is === 'spent'
+    ? verdictOf({ barrier: { code: 'budget_spent', whose }, until: wanted.renewsAt, silent }, asker.at)
+    : verdictOf({ barrier: { code: 'budget_in_use', whose }, until: asker.at + IN_USE_MS, silent }, asker.at)
 }
 
 /** One prompt and one answer, as long as they may become. */
@@ -114,4 +126,4 @@ const mostOfAnAnswer = (
   return { tokens, cost: tokens * price }
 }
 
-const ruleOf = (verdict: Verdict) => (verdict.is === 'admitted' ? '' : verdict.refusal.code)
+const ruleOf = (verdict: Verdict) => ('refusal' in verdict ? verdict.refusal.code : '')

@@ -27,6 +27,7 @@ const withTime = (barrier: Barrier, renewsAt: number, retryAfterMs: number): Lim
   switch (barrier.code) {
     case 'cooling_down':
     case 'too_many_requests':
+    case 'budget_in_use':
       return { ...barrier, retryAfterMs }
     case 'budget_spent':
       return { ...barrier, renewsAt }

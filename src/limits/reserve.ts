@@ -10,6 +10,8 @@ export type Reserve = {
   budgets: readonly Budget[]
   /** What one answer may use up at the most. */
   most: Allowance
+  /** When it was asked. */
+  at: number
   renewsAt: number
 }
 
@@ -40,10 +42,11 @@ export const lockBudgets = async (db: Queryable, { turn, day, budgets }: Reserve
  * hours, which no answer takes: a crash must not cost a budget's day.
  */
 export const reserve = async (db: Queryable, wanted: Reserve): Promise<Reserved> => {
-  const { turn, day, budgets, most, renewsAt } = wanted
-  const { rows } = await db.query<{ whose: Scope | null; tokens: number | null; cost: number | null }>(
+  const { turn, day, budgets, most, at, renewsAt } = wanted
+  const { rows } = await db.query<ReservedRow>(
     `with room as (
-       select rank, key, whose, bound.tokens - used.tokens - held.tokens as tokens, bound.cost - used.cost - held.cost as cost
+       select rank, key, whose, bound.tokens - used.tokens - held.tokens as tokens, bound.cost - used.cost - held.cost as cost,
+         bound.tokens <= used.tokens or bound.cost <= used.cost as is_spent
        from unnest($3::text[], $4::text[], $5::bigint[], $6::numeric[])
          with ordinality as bound (key, whose, tokens, cost, rank)
        join budgets as used using (key)
@@ -54,20 +57,24 @@ export const reserve = async (db: Queryable, wanted: Reserve): Promise<Reserved>
        ) as held
        where used.day = $2
      ), spent as (
-       select key, whose from room where tokens <= 0 or cost <= 0 order by rank limit 1
+       select key, whose, is_spent from room where tokens <= 0 or cost <= 0
+       order by is_spent is true desc, rank limit 1
      ), granted as (
        select least($7::bigint, min(tokens)) as tokens, least($8::numeric, min(cost)) as cost
        from room where not exists (select from spent) having count(*) > 0
      )
      update admissions set
        verdict = case when not exists (select from spent) then 'admitted' end,
-       refused_by = (select 'budget:' || key from spent),
-       refusal = (select jsonb_build_object('code', 'budget_spent', 'whose', whose) from spent),
-       refused_until = (select $9::timestamptz from spent),
+       refused_by = (select case when is_spent then 'budget:' else 'in use:' end || key from spent),
+       refusal = (
+         select jsonb_build_object('code', case when is_spent then 'budget_spent' else 'budget_in_use' end, 'whose', whose)
+         from spent
+       ),
+       refused_until = (select case when is_spent then $9::timestamptz else $10::timestamptz end from spent),
        tokens = (select tokens from granted),
        cost = (select cost from granted)
      where turn = $1 and verdict is null and refused_by is null
-     returning refusal ->> 'whose' as whose, tokens::float8, cost::float8`,
+     returning refusal ->> 'whose' as whose, refusal ->> 'code' as code, tokens::float8, cost::float8`,
     [
       turn,
       day,
@@ -78,14 +85,23 @@ export const reserve = async (db: Queryable, wanted: Reserve): Promise<Reserved>
       most.tokens,
       most.cost,
       timestamp(renewsAt),
+      timestamp(at + IN_USE_MS),
     ],
   )
   const [row] = rows
-  if (row?.whose) return { is: 'spent', whose: row.whose }
+  if (row?.whose) return { is: row.code === 'budget_spent' ? 'spent' : 'in use', whose: row.whose }
   return {
     is: 'granted',
     allowance: row?.tokens == null ? null : { tokens: row.tokens, cost: row.cost ?? 0 },
   }
 }
 
-export type Reserved = { is: 'granted'; allowance: Allowance | null } | { is: 'spent'; whose: Scope }
+export type Reserved =
+  | { is: 'granted'; allowance: Allowance | null }
+  /** Used up, or held by answers under way. */
+  | { is: 'spent' | 'in use'; whose: Scope }
+
+type ReservedRow = { whose: Scope | null; code: string | null; tokens: number | null; cost: number | null }
+
+/** Answers take about that long. */
+export const IN_USE_MS = 10_000

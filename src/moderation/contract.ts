@@ -8,6 +8,9 @@ export type Subject = {
 
 export type Picture = { mediaType: string; base64: string }
 
+/** The category of what nobody could look at, where that counts as a hit. */
+export const UNAVAILABLE = 'unavailable'
+
 export type Finding =
   | { is: 'fine' }
   /** `categories` as the service names them. */

@@ -30,7 +30,7 @@ const create = (given: object, key: string | null = 'sk-test') => {
   const metrics = createMetrics({ processMetrics: false })
   const settings = createLive(moderationSection.parse(given))
   const log = createLog('info', (line) => lines.push(line))
-  const options = { settings, key: () => key, baseUrl: `${server.url}/v1`, clock, log, metrics }
+  const options = { settings, key: () => key, baseUrl: () => `${server.url}/v1`, clock, log, metrics }
   return { lines, ...options, moderation: createModeration(options) }
 }
 const own = (more: object = {}) => create({ service: `${server.url}/look`, ...more })

@@ -4,7 +4,7 @@ import { TimeoutError } from '../lib/errors.ts'
 import type { Live } from '../lib/live.ts'
 import type { Logger } from '../telemetry/log.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
-import type { Finding, Moderation, Subject } from './contract.ts'
+import { UNAVAILABLE, type Finding, type Moderation, type Subject } from './contract.ts'
 import { categoryLabel, createModerationMetrics } from './metrics.ts'
 import { ModerationError, openAiService, ownService, type Service } from './services.ts'
 
@@ -12,8 +12,8 @@ export type ModerationOptions = {
   settings: Live<ModerationSettings>
   /** OPENAI_API_KEY; null: it isn't set. */
   key: () => string | null
-  /** Of OpenAI's API, with its version. */
-  baseUrl?: string
+  /** Where OpenAI's API is, with its version, if not at its usual address. */
+  baseUrl?: () => string | null
   clock: Clock
   log: Logger
   metrics: Metrics
@@ -78,12 +78,12 @@ export const createModeration = (options: ModerationOptions): Moderation => {
   }
 }
 
-const unavailable: Finding = { is: 'hit', categories: ['unavailable'] }
+const unavailable: Finding = { is: 'hit', categories: [UNAVAILABLE] }
 
-const serviceOf = (service: string, { key, baseUrl = OPENAI_URL }: ModerationOptions): Service => {
+const serviceOf = (service: string, { key, baseUrl }: ModerationOptions): Service => {
   if (service !== 'openai') return ownService(service)
   const value = key()
-  if (value !== null) return openAiService(baseUrl, value)
+  if (value !== null) return openAiService(baseUrl?.() ?? OPENAI_URL, value)
   return () => Promise.reject(new ModerationError('OPENAI_API_KEY is not set', false))
 }
 

@@ -26,8 +26,8 @@ export const setChoices = async (
 }
 
 /**
- * A person is told in this turn that it is an AI that answers. False: was told already, or is by another answer, or was
- * erased since.
+ * A person is told in this turn that it is an AI that answers. False: was told already, or is by another answer; or the
+ * person was erased since.
  */
 export const markIntroduced = async (db: Queryable, person: string, turn: string): Promise<boolean> => {
   const { rowCount } = await db.query(

@@ -31,18 +31,6 @@ export const readStanding = async (
   }
 }
 
-/** Who of these people has opted out. */
-export const readOptedOut = async (
-  db: Queryable,
-  people: readonly string[],
-): Promise<ReadonlySet<string>> => {
-  const { rows } = await db.query<{ person: string }>(
-    'select person from choices where opted_out and person = any($1::bigint[])',
-    [people],
-  )
-  return new Set(rows.map(({ person }) => person))
-}
-
 type Row = {
   choice: Omit<PersonalChoices, 'introduced'> | null
   introduced: boolean

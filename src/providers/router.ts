@@ -4,6 +4,7 @@ import type { Metrics } from '../telemetry/metrics.ts'
 import { createBell } from './answer/bell.ts'
 import type { AnswerEvent, Ask, CircuitState, Router } from './contract.ts'
 import { createProviderMetrics } from './metrics.ts'
+import { createAllowance } from './answer/allowance.ts'
 import { createPlan } from './answer/plan.ts'
 import { createProber } from './routes/prober.ts'
 import { createRoster, type KnownRoute, type RosterOptions } from './routes/roster.ts'
@@ -76,8 +77,9 @@ export const startRouter = (options: RouterOptions): Router & AsyncDisposable =>
       clock,
       random,
     })
+    const allowance = createAllowance(prompt)
     for (;;) {
-      const step = plan.next()
+      const step = allowance.exhaustedBy ?? plan.next()
       if (step.is === 'wait') {
         await wait(step.ms, signal)
         continue
@@ -88,7 +90,7 @@ export const startRouter = (options: RouterOptions): Router & AsyncDisposable =>
       }
       const { sending } = step
       const { route } = sending.known
-      const sent = yield* sendRequest(sending, { metrics, clock }, signal)
+      const sent = yield* sendRequest(allowance.bound(sending), { metrics, clock }, signal)
       const { failure, usage, cost, model: answeredBy, finish } = sent
       yield { type: 'attempt', attempt: { route, answeredBy, failure, usage, cost } }
       if (failure?.kind === 'cancelled') throw signal.reason
@@ -102,6 +104,7 @@ export const startRouter = (options: RouterOptions): Router & AsyncDisposable =>
         'A provider did not answer.',
       )
       plan.learn(sending, sent)
+      allowance.learn(failure, usage)
     }
   }
 

@@ -124,10 +124,10 @@ export const readableTurn =
     return { ...row, origin: asked && { ...asked, token: undefined }, text: composed }
   }
 
-/** The turns whose answers hold any of these messages. */
+/** The turns whose answers hold any of these messages; an answer's own thread has the id of its turn. */
 export const turnsOfParts = async (db: Queryable, channel: string, messages: readonly string[]) => {
   const { rows } = await db.query<{ id: string }>(
-    `select id from turns where channel = $1 and parts && $2::bigint[]`,
+    `select id from turns where (channel = $1 or id = $1) and parts && $2::bigint[]`,
     [channel, messages],
   )
   return rows.map((row) => row.id)

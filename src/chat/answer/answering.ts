@@ -41,7 +41,7 @@ export type Begun = {
   /** What was said in its conversation, oldest first. */
   past: readonly HistoryEntry[]
   standing: Standing
-  verdict: Verdict
+  verdict: Exclude<Verdict, { is: 'ended' }>
 }
 
 /** An answer under way, with the settings as they were when it began. */
@@ -51,8 +51,6 @@ export type Answering = AnswerParts &
     asked: () => Question
     /** Where it is remembered. */
     conversation: string
-    /** The answer is to stand in a thread of its own. */
-    inThread: boolean
     persona: Persona
     /** Who is asked, before the operator's order. */
     choices: readonly Choice[]

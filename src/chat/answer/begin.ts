@@ -1,14 +1,15 @@
-import { readOptedOut, readStanding } from '../../preferences/standing.ts'
-import { beginTurn } from '../../turns/ledger.ts'
-import type { HistoryEntry } from '../../conversations/contract.ts'
+import { holdsHiddenWords } from '../../conversations/history.ts'
 import type { Queryable } from '../../database/contract.ts'
+import type { Asker } from '../../limits/contract.ts'
+import { readStanding } from '../../preferences/standing.ts'
+import { beginTurn, turnsOfParts } from '../../turns/ledger.ts'
 import type { Question } from '../contract.ts'
 import type { AnswerParts, Begun } from './answering.ts'
 
 /** Begins a turn and reads all that its answer hangs on, in one round trip; null: it isn't ours to begin. */
 export const begin = async (parts: AnswerParts, question: Question): Promise<Begun | null> => {
   const { database, history, limits, isOperator, settings, instance, clock } = parts
-  const { id, conversation, author, payer, guild, channel, places, roles, quoted, again, at } = question
+  const { id, conversation, author, guild, places, quoted, again } = question
   const { general } = settings.current
   const window = {
     messages: general.max_history,
@@ -16,25 +17,27 @@ export const begin = async (parts: AnswerParts, question: Question): Promise<Beg
     before: again,
   }
   const whereabouts = { person: author.id, guild, places, others: quoted ? [quoted.author.id] : [] }
-  const asker = { turn: id, author: payer, guild, channel, places, roles, operator: isOperator(payer), at }
   const [turn, past, standing, verdict] = await database.together((db) => [
     beginTurn(db, id, instance),
     history.recall(db, conversation, window),
     readStanding(db, whereabouts),
-    limits.admit(db, asker),
+    // Last: what it locks, others wait for.
+    limits.admit(db, askerOf(question, isOperator)),
   ])
-  if (!turn) return null
-  const optedOut = await optedOutIn(database, question, past)
-  return { turn, past, standing: { ...standing, optedOut: standing.optedOut.union(optedOut) }, verdict }
+  if (!turn || verdict.is === 'ended') return null
+  const hidden = await hiddenQuote(database, question)
+  return { turn, past, standing: { ...standing, optedOut: standing.optedOut.union(hidden) }, verdict }
 }
 
-/** Of those who spoke in a conversation of several: who they are, nobody knows before its history is there. */
-const optedOutIn = async (
-  db: Queryable,
-  { author, shared }: Question,
-  past: readonly HistoryEntry[],
-): Promise<ReadonlySet<string>> => {
-  const others = new Set(past.flatMap((entry) => entry.author?.id ?? []))
-  others.delete(author.id)
-  return shared && others.size > 0 ? readOptedOut(db, [...others]) : new Set()
+export const askerOf = (
+  { id, payer, guild, channel, places, roles, at }: Question,
+  isOperator: AnswerParts['isOperator'],
+): Asker => ({ turn: id, author: payer, guild, channel, places, roles, operator: isOperator(payer), at })
+
+/** Whose words a quoted answer of the bot's was made from, only the ledger knows; with one who has opted out, it's hidden. */
+const hiddenQuote = async (db: Queryable, { channel, quoted }: Question): Promise<ReadonlySet<string>> => {
+  if (!quoted?.answer) return new Set()
+  const turns = await turnsOfParts(db, channel, [quoted.answer])
+  const isHidden = turns.length > 0 && (await holdsHiddenWords(db, turns))
+  return new Set(isHidden ? [quoted.author.id] : [])
 }

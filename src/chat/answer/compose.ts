@@ -11,7 +11,7 @@ import type { Answering } from './answering.ts'
 
 /** The answer counts from here on: what was said, what it cost and that it's whole are known together or not at all. */
 export const compose = async (answering: Answering) => {
-  const { database, cipher, history, past, standing, current, limits, conversation } = answering
+  const { database, moderation, cipher, history, past, standing, current, limits, conversation } = answering
   const { asked, turn, draft, signal } = answering
   const { again } = asked()
   const text = await database.transaction(async (db) => {
@@ -50,8 +50,10 @@ export const compose = async (answering: Answering) => {
   draft.recorded = draft.attempts.length
   if (again !== null) return
   // Whoever changed the question while this was committed found nothing to change yet.
-  if (signal.reason instanceof QuestionDeleted) await history.forgetQuestions(database, [turn.id])
-  else if (wordsToRemember(asked()) !== text) await history.amend(database, turn.id, wordsToRemember(asked()))
+  const changed = wordsToRemember(asked()) !== text
+  if (signal.reason instanceof QuestionDeleted || (changed && moderation.looksAt('input')))
+    await history.forgetQuestions(database, [turn.id])
+  else if (changed) await history.amend(database, turn.id, wordsToRemember(asked()))
 }
 
 /** Everybody whose words stood in the prompt. */

@@ -1,10 +1,8 @@
-import type { Finding } from '../../moderation/contract.ts'
+import { UNAVAILABLE, type Finding } from '../../moderation/contract.ts'
 import { recordAudit } from '../../preferences/audit.ts'
 import type { Question } from '../contract.ts'
 import { imagesIn, type ReadFile } from '../files/read-files.ts'
 import type { Answering } from './answering.ts'
-
-export const fine: Finding = { is: 'fine' }
 
 /** Has everything looked at that would go to a provider with the question. */
 export const inspect = async (
@@ -34,5 +32,7 @@ export const noteHit = async (
   const { author, guild } = asked()
   const detail = { categories: categories.join(', '), hash }
   log.info({ turn: turn.id, categories }, 'Moderation objected.')
+  // That nobody could look is no word about anybody.
+  if (categories.includes(UNAVAILABLE)) return
   await recordAudit(database, { actor: author.id, action: 'moderated', guild, turn: turn.id, detail })
 }

@@ -5,17 +5,17 @@ import type { Begun } from './answering.ts'
 export type Objection = { refusal: Refusal; told: boolean | null }
 
 export const objectionTo = (
-  { roles }: Pick<Question, 'roles'>,
+  { author, payer, roles }: Pick<Question, 'author' | 'payer' | 'roles'>,
   { standing, verdict }: Pick<Begun, 'standing' | 'verdict'>,
 ): Objection | null => {
   const { person, place } = standing
-  if (person.optedOut) return first({ code: 'opted_out' })
-  if (verdict.is !== 'admitted') return { refusal: verdict.refusal, told: verdict.is === 'silent' }
+  if (person.optedOut) return first({ code: payer === author.id ? 'opted_out' : 'asker_opted_out' })
   if (!place.answers) return first({ code: 'not_allowed', what: 'channel' })
   const { allowed, blocked } = place.roles
   const isBlocked = roles.some((role) => blocked.includes(role))
   const isLeftOut = allowed.length > 0 && !roles.some((role) => allowed.includes(role))
-  return isBlocked || isLeftOut ? first({ code: 'not_allowed', what: 'role' }) : null
+  if (isBlocked || isLeftOut) return first({ code: 'not_allowed', what: 'role' })
+  return verdict.is === 'admitted' ? null : { refusal: verdict.refusal, told: verdict.is === 'silent' }
 }
 
 const first = (refusal: Refusal): Objection => ({ refusal, told: null })

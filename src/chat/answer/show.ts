@@ -1,7 +1,6 @@
 import type { Prompt } from '../../providers/contract.ts'
 import type { Delivered, Notice, Reply } from '../contract.ts'
-import { collectRest, follow, stepsOf, type Steps } from '../draft.ts'
-import { delayOf } from '../personas/persona.ts'
+import { collectRest, follow, stepsOf } from '../draft.ts'
 import { moderated, type Hit } from '../moderated.ts'
 import type { Answering } from './answering.ts'
 import { compose } from './compose.ts'
@@ -21,7 +20,6 @@ export const show = async (answering: Answering, prompt: Prompt, reply: Reply): 
   const steps = stepsOf(moderated(answer, { moderation, turn: turn.id, hash, onHit, clock, signal: ended }))
   const said = follow({ steps, draft, clock, stopped, keep: () => compose(answering) })
   try {
-    await takeTime(answering, steps, reply)
     return await reply.deliver(said, () => noticesFor(answering))
   } finally {
     // A reply that stopped early leaves a request under way: it ends now, and may have cost something.
@@ -30,19 +28,6 @@ export const show = async (answering: Answering, prompt: Prompt, reply: Reply): 
       if (error !== ended.reason) log.error({ turn: turn.id, err: error }, 'An answer ended badly, unread.')
     })
   }
-}
-
-/** As a persona does that types before it answers; who is asked writes meanwhile. */
-const takeTime = async (
-  { persona, random, clock, signal, stopped }: Answering,
-  steps: Steps,
-  reply: Reply,
-) => {
-  const delay = delayOf(persona, random)
-  if (delay === 0) return
-  steps.look().catch(() => {})
-  const either = AbortSignal.any([signal, stopped])
-  await reply.prepare(() => clock.sleep(delay, either).catch(() => {}))
 }
 
 const noticesFor = ({ isFirst, nearlySpent }: Answering): readonly Notice[] => [

@@ -62,7 +62,12 @@ describe('a picture', () => {
 
 test('files of the message that is replied to come last, are told apart and share the limits', async () => {
   const author = { id: '2', name: 'Grace' }
-  const quoted = { author, text: '', files: [fileOf('plan.txt'), fileOf('more.txt'), fileOf('bed.png')] }
+  const quoted = {
+    author,
+    text: '',
+    files: [fileOf('plan.txt'), fileOf('more.txt'), fileOf('bed.png')],
+    answer: null,
+  }
   const files = filesOf({ files: [fileOf('mine.txt')], quoted })
   const bytes = { 'mine.txt': [65], 'plan.txt': [66], 'bed.png': png }
   const { read } = await readAll(files, bytes, { max_files: 2 })

@@ -82,3 +82,8 @@ comment on column audit.guild is 'guild: where it was done, if it was not for th
 comment on column audit.actor is 'user: who did it; on erasure: hash into actor_hash';
 comment on column audit.target is 'user: whom it was done to; on erasure: hash into target_hash';
 comment on column audit.detail is 'counts, names and switches; nothing that people wrote, and nobody''s id';
+
+-- Whether any of these people wants the own words in no prompt. Nulls among them are nobody.
+create function has_opted_out(people bigint[]) returns boolean
+  language sql stable parallel safe
+  return exists (select from choices where opted_out and person = any(people));

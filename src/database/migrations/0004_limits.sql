@@ -68,3 +68,8 @@ comment on column budgets.cost is 'US dollars';
 comment on column budgets.warned_in is 'the turn whose settling used up four fifths';
 
 create index usage_by_author on usage (author);
+
+-- Whether somebody is at work on a turn: nothing is counted for one that ended before it was begun.
+create function is_under_way(turn bigint) returns boolean
+  language sql stable parallel safe
+  return exists (select from turns where id = turn and state in ('answering', 'composed'));

@@ -47,7 +47,9 @@ export const createAskAbout = ({ standingOf, getMessage, clock, ...asking }: Ask
       async ask(caller, respond, { args: [id = '', how], fields }) {
         const isPrivate = how === PRIVATELY
         await respond.defer({ isPrivate })
-        const message = seen.find(id) ?? (await getMessage(caller.channel, id).catch(unlessGone))
+        const found = seen.find(id)
+        const here = found?.channel_id === caller.channel ? found : null
+        const message = here ?? (await getMessage(caller.channel, id).catch(unlessGone))
         if (!message || !hasContent(message)) return respond.privately({ text: GONE })
         if (await hasOptedOut(caller, message)) return respond.privately({ text: OPTED_OUT })
         const { author, attachments } = message
@@ -59,6 +61,7 @@ export const createAskAbout = ({ standingOf, getMessage, clock, ...asking }: Ask
             author: { id: author.id, name: displayNameOf(author) },
             text,
             files: attachments.map(fileOf),
+            answer: author.id === caller.self.id ? id : null,
           },
         })
       },

@@ -44,7 +44,7 @@ const turnFor = async (
   [id = '']: readonly string[],
 ) => {
   const turn = /^\d{1,20}$/.test(id) ? await findTurn(id) : null
-  if (!turn) {
+  if (!turn || turn.guild !== caller.guild) {
     await respond.privately({ text: 'That was too long ago. Please ask me anew.' })
     return null
   }

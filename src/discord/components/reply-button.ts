@@ -37,7 +37,9 @@ export const createReplyButton = (asking: Asking): Required<Pick<Components, 'pr
 const quotedOf = (message: APIMessage) => {
   const text = readable(withoutSmallPrint(message.content), message)
   const { author } = message
-  return text === '' ? null : { author: { id: author.id, name: displayNameOf(author) }, text, files: [] }
+  return text === ''
+    ? null
+    : { author: { id: author.id, name: displayNameOf(author) }, text, files: [], answer: message.id }
 }
 
 /** Notices stand below an answer, and are no part of it. */

@@ -21,8 +21,11 @@ type Options = {
 
 type Found = { name: string; defers: boolean; run: (caller: Caller, respond: Respond) => Promise<void> }
 
-/** Discord takes a first answer for three seconds; what comes later than this was told of again by a RESUME. */
-const ANSWERABLE_MS = 2500
+/**
+ * Discord takes a first answer for three seconds. What is much older was told of again by a RESUME; how old it is, a clock
+ * that is fast or slow tells wrong.
+ */
+const ANSWERABLE_MS = 30_000
 
 /** Runs commands and what their buttons do. What it returns resolves when the event need not come again. */
 export const createInteractions = ({ commands, rest, clock, signal, ...options }: Options) => {

@@ -68,5 +68,6 @@ const ours: ReadonlySet<string> = new Set([
   'max_value',
   'channel_types',
   'contexts',
+  'integration_types',
   'default_member_permissions',
 ])

@@ -23,6 +23,8 @@ export const sayRefusal = (refusal: Refusal): string => {
       return "None of my models can see pictures. Please write me what's in it, in words."
     case 'opted_out':
       return "You told me to keep your words out of every prompt, so I can't answer. To change that, use /privacy opt-out."
+    case 'asker_opted_out':
+      return 'Who asked that has told me not to use it any more. Please ask me something of your own.'
     case 'line_full':
       return `I'm still busy with ${refusal.depth} questions here. Please wait for those answers before the next one.`
     case 'stopped':
@@ -31,12 +33,16 @@ export const sayRefusal = (refusal: Refusal): string => {
       return refusal.what === 'question'
         ? "I'd rather not answer that one. Please ask me something else."
         : 'What I was about to say was not fit to be said. Please ask it in another way.'
+    case 'moderation_away':
+      return `What is said here is looked at first, and that doesn't work right now. ${askAgain}.`
     case 'cooling_down':
       return `One moment, please: I answer you one question at a time. ${askAgain}.`
     case 'too_many_requests':
       return `${crowded[refusal.where]} ${askAgain}.`
     case 'budget_spent':
       return `${spent[refusal.whose]} It starts anew ${relative(refusal.renewsAt)}.`
+    case 'budget_in_use':
+      return `Answers that aren't done yet may need all that is left of today's budget. ${askAgain}.`
     case 'budget_too_small':
       return "What's left for today isn't enough for that. Please ask something shorter, or come back tomorrow."
     case 'not_allowed':

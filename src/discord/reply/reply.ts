@@ -67,7 +67,7 @@ export const createReplies =
       return {
         messages: createMessages({ ...common, place, pingAuthor: settings.ping_author }),
         type: createTyping({ rest, place, clock, signal }),
-        opensThread: async () => (await place()).channel !== to.channel,
+        opensThread: async () => (to.thread ? (await place()).channel !== to.channel : false),
       }
     }
     const { messages, type, opensThread } = open()
