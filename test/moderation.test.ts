@@ -177,7 +177,7 @@ describe('while the service is away', () => {
     status = 503
     await using parley = await startModerated({ on_error: 'closed' })
     expect((await parley.ask('say exactly: Hello.')).text).toMatch(
-      /looked at first, and that doesn't work right now/,
+      /^What is said here is looked at first, and that doesn't work right now\./,
     )
     expect(await audited(parley)).toEqual([])
     status = 200

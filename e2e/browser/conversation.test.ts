@@ -45,6 +45,28 @@ it('holds a conversation by keyboard alone', async () => {
   expect(complaints).toEqual([])
 })
 
+it('says at the first answer that it is an AI, and once that two questions came too fast', async () => {
+  await using visitor = await visit(browser, sandbox.url)
+  const { page, complaints } = visitor
+  await page.getByRole('button', { name: /^You are Ada/ }).click()
+  await page.getByRole('menuitemradio', { name: 'Linus' }).click()
+  await page.getByRole('button', { name: 'Direct messages' }).click()
+  await page.getByRole('button', { name: 'Who are you, and what can you do?' }).click()
+  const answer = messagesOf(page, 'Parley').first()
+  await answer.getByText('What there is to try').waitFor()
+  for (const question of ['what is Parley?', 'what is Kubernetes?']) {
+    await page.locator('#composer').fill(question)
+    await page.keyboard.press('Enter')
+  }
+  await messagesOf(page, 'Parley').getByText('I take a short break between two questions').waitFor()
+  await answer.getByText("I'm an AI").waitFor()
+  await settled(page, 'Parley')
+  await shoot(page, 'first-answer')
+  expect(await messagesOf(page, 'Parley').getByText('That was quick').count()).toBe(1)
+  expect(await messagesOf(page, 'Parley').getByText("I'm an AI").count()).toBe(1)
+  expect(complaints).toEqual([])
+})
+
 it('replies by click, and the line above the reply leads to the message', async () => {
   await using visitor = await visit(browser, sandbox.url)
   const { page, complaints } = visitor

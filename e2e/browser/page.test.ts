@@ -70,7 +70,7 @@ it('says that it reconnects while the sandbox is away and shows what happened me
   const { page } = visitor
   await sandbox[Symbol.asyncDispose]()
   await page.getByText('Reconnecting…').waitFor()
-  sandbox = await boot(port)
+  sandbox = await boot({ port })
   await write('Linus', 'general', 'I am back')
   await page.getByText('I am back').waitFor()
   await expect.poll(() => page.getByText('Reconnecting…').count()).toBe(0)

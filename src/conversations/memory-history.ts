@@ -72,14 +72,17 @@ export const createMemoryHistory = (
     async recall(db, conversation, { messages, since, before = null }) {
       letGo()
       // Another process may have erased somebody whose words are here.
-      const erased = await erasedAmong(db, conversations.get(conversation) ?? [])
+      const { erased, optedOut } = await hiddenAmong(db, conversations.get(conversation) ?? [])
       drop(conversation, (entry) => erased.has(nameOf(entry)))
-      const young = (conversations.get(conversation) ?? []).filter(isSince(since)).filter(isBefore(before))
+      const young = (conversations.get(conversation) ?? [])
+        .filter(isSince(since))
+        .filter(isBefore(before))
+        .filter((entry) => !optedOut.has(nameOf(entry)))
       return young.slice(Math.max(0, young.length - messages)).map(entryOf)
     },
     async remember(db, conversation, entries) {
       const given = entries.map((entry) => remembered(entry, entries))
-      const erased = await erasedAmong(db, given)
+      const { erased } = await hiddenAmong(db, given)
       const before = conversations.get(conversation) ?? []
       const added = given.filter(
         (entry) => !erased.has(nameOf(entry)) && !before.some((other) => isSame(entry, other)),
@@ -120,19 +123,22 @@ const entryOf = ({ role, turn, author, text }: Remembered): HistoryEntry => ({ r
 
 const peopleOf = ({ of, about = [] }: Remembered) => (of === null ? about : [of, ...about])
 
-/** The entries that are from before the erasure of somebody whom they concern. */
-const erasedAmong = async (db: Queryable, entries: readonly Remembered[]): Promise<ReadonlySet<string>> => {
-  if (entries.length === 0) return new Set()
-  const { rows } = await db.query<{ name: string }>(
-    `select name from unnest($1::text[], $2::bigint[], $3::text[]) as entry (name, turn, people)
-     where is_erased(people::bigint[], turn) or has_opted_out(people::bigint[])`,
+/** The entries of or about people who were erased since, and of those who have opted out, by name. */
+const hiddenAmong = async (db: Queryable, entries: readonly Remembered[]) => {
+  if (entries.length === 0) return { erased: new Set<string>(), optedOut: new Set<string>() }
+  const { rows } = await db.query<{ name: string; is_erased: boolean }>(
+    `select * from (
+       select name, is_erased(people::bigint[], turn), has_opted_out(people::bigint[])
+       from unnest($1::text[], $2::bigint[], $3::text[]) as entry (name, turn, people)
+     ) found where is_erased or has_opted_out`,
     [
       entries.map(nameOf),
       entries.map(({ turn }) => turn),
       entries.map((entry) => `{${peopleOf(entry).join()}}`),
     ],
   )
-  return new Set(rows.map(({ name }) => name))
+  const names = (which: boolean) => new Set(rows.flatMap((row) => (row.is_erased === which ? row.name : [])))
+  return { erased: names(true), optedOut: names(false) }
 }
 
 const nameOf = ({ turn, role }: HistoryEntry) => `${turn}/${role}`

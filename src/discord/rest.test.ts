@@ -1,3 +1,4 @@
+import { InteractionResponseType } from 'discord-api-types/v10'
 import { getEventListeners } from 'node:events'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createFakeClock, type FakeClock } from '../../test/fake-clock.ts'
@@ -55,7 +56,7 @@ test('what is there is read, and a guild left', async () => {
 test('a first answer to an interaction is tried once more, and one that had arrived counts', async () => {
   const { rest } = start()
   const interaction = { id: '1', application: '2', token: 'token' }
-  const defer = { type: 5, data: {} } as const
+  const defer = { type: InteractionResponseType.DeferredChannelMessageWithSource, data: {} } as const
   const answered = refuse(400, { code: 40060, message: 'Interaction has already been acknowledged.' })
   server.play(refuse(500, {}), answered)
   await rest.respond(interaction, defer, never)

@@ -1,5 +1,5 @@
 import type { Prompt } from '../../providers/contract.ts'
-import type { Question, Refusal, Reply } from '../contract.ts'
+import type { Refusal, Reply } from '../contract.ts'
 import { nothingToAnswer } from '../files/read-files.ts'
 import { moderationRefusal } from '../refusal.ts'
 import { delayOf } from '../personas/persona.ts'
@@ -32,7 +32,6 @@ const prepare = async (answering: Answering, reply: Reply): Promise<Ready> => {
   const { question, files } = await readQuestion(answering, reply)
   if (question.text.trim() === '' && files.every(({ is }) => is === 'unread'))
     return refused(nothingToAnswer(files, current.attachments))
-  const visible = withoutHidden(question, standing.optedOut)
   const manner = { persona, wishes: standing.place.prompt, optedOut: standing.optedOut }
   const whole = buildPrompt(question, past, current.general, files, manner)
   if (!whole) return refused({ code: 'question_too_long' })
@@ -42,13 +41,10 @@ const prepare = async (answering: Answering, reply: Reply): Promise<Ready> => {
   const longest = allowance && longestAnswer(prompt, allowance, prices)
   if (longest !== null && longest < 1) return refused({ code: 'budget_too_small' })
   if (moderation.looksAt('input')) {
-    const finding = await reply.prepare(() => inspect(answering, visible, files))
+    const finding = await reply.prepare(() => inspect(answering, question, files))
     if (finding.is === 'hit') return refused(moderationRefusal(finding.categories, 'question'))
   }
   return { is: 'ready', prompt: withSampling(prompt, persona, longest) }
 }
-
-const withoutHidden = (question: Question, optedOut: ReadonlySet<string>): Question =>
-  question.quoted && optedOut.has(question.quoted.author.id) ? { ...question, quoted: null } : question
 
 const refused = (refusal: Refusal): Ready => ({ is: 'refused', refusal })

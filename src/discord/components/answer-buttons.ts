@@ -49,7 +49,7 @@ const turnFor = async (
     return null
   }
   if (turn.author === caller.author.id || caller.moderates) return turn
-  await respond.privately({ text: 'Only who asked, or a moderator, may do that.' })
+  await respond.privately({ text: 'Only the person who asked, or a moderator, may do that.' })
   return null
 }
 

@@ -2,7 +2,7 @@
 export const answerTexts = {
   'answer.stop': 'Stop',
   'answer.again': 'Regenerate',
-  'answer.with': 'Ask another',
+  'answer.with': 'Ask another provider',
   'answer.reply': 'Reply',
   'answer.file_follows': 'This gets long: the whole answer follows as a file.',
   'answer.file_attached': 'All of it is in the file.',

@@ -36,7 +36,7 @@ export const sayRefusal = (refusal: Refusal): string => {
     case 'moderation_away':
       return `What is said here is looked at first, and that doesn't work right now. ${askAgain}.`
     case 'cooling_down':
-      return `One moment, please: I answer you one question at a time. ${askAgain}.`
+      return `That was quick: I take a short break between two questions of yours. ${askAgain}.`
     case 'too_many_requests':
       return `${crowded[refusal.where]} ${askAgain}.`
     case 'budget_spent':
@@ -72,7 +72,7 @@ export const sayRefusal = (refusal: Refusal): string => {
 export const sayNotice = (notice: Notice): string => {
   switch (notice.code) {
     case 'artificial':
-      return "I'm an AI: what I say may be wrong. What I keep of it, /privacy show tells."
+      return "I'm an AI, and what I say may be wrong. To see what I keep of you: /privacy show."
     case 'budget_nearly_spent':
       return `${nearlySpent[notice.whose]} ${Math.max(1, Math.round(notice.leftShare * 100))}% is left; it starts anew ${relative(notice.renewsAt)}.`
   }

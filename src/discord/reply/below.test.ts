@@ -98,7 +98,7 @@ describe('notices', () => {
     expect(shown()).toEqual([words(50)])
     answer.end()
     await clock.advance(0)
-    expect(shown()).toEqual([expect.stringMatching(/word\.\n-# I'm an AI: [^\n]+$/)])
+    expect(shown()).toEqual([expect.stringMatching(/word\.\n-# I'm an AI, [^\n]+$/)])
   })
 
   test('that do not fit are a further part, which carries the buttons', async () => {

@@ -59,7 +59,7 @@ const createAllow = ({ show, offerPersonas }: Deeds, personas: () => readonly st
           const text =
             chosen.length > 0
               ? `People may choose here: ${chosen.join(', ')}.`
-              : 'People may choose what is on without your doing.'
+              : 'People may choose here what everybody may choose everywhere.'
           await respond.update({ text })
         }),
     },
@@ -71,7 +71,7 @@ const MOST_SHOWN = 25
 const menu = (personas: readonly string[], allowed: readonly string[] | null): Card => {
   const shown = personas.slice(0, MOST_SHOWN)
   return {
-    text: 'Whom may people choose here? If you choose nobody, it is those who are on without your doing.',
+    text: 'Whom may people choose here? Leave all out, and it is those whom everybody may choose everywhere.',
     components: [
       {
         type: ComponentType.ActionRow,

@@ -77,7 +77,8 @@ export const createActions = (store: Store, api: Api) => {
       const { channel, drafts } = store.current
       const grown = text.length > (drafts.get(channel)?.length ?? 0)
       store.update({ drafts: new Map(drafts).set(channel, text), completing })
-      if (grown) typed()
+      // Nobody sees which command somebody is about to use.
+      if (grown && !text.startsWith('/')) typed()
     },
     complete: (completing: State['completing']) => store.update({ completing }),
     /** Whether the message arrived; if not, the state's problem says why. */

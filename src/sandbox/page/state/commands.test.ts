@@ -28,6 +28,17 @@ it('lists commands by the names one types, subcommands with what stands above th
   expect(menuCommands(commands, 'message')).toEqual(['Explain'])
 })
 
+it('lists those that not everybody may use after the others', () => {
+  const admin = { name: 'admin', type: 1, description: 'Sets it up', default_member_permissions: '32' }
+  expect(names(slashCommands(JSON.parse(JSON.stringify([admin, ...registered]))))).toEqual([
+    'ask',
+    'asking',
+    'settings model',
+    'settings role add',
+    'admin',
+  ])
+})
+
 it('finds commands by their beginning first, then by any part of their names', () => {
   expect(names(matchingCommands('as', slash))).toEqual(['ask', 'asking'])
   expect(names(matchingCommands('Role', slash))).toEqual(['settings role add'])

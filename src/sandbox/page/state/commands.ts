@@ -10,6 +10,7 @@ export type Command = {
   type: CommandType
   description: string
   options?: CommandOption[]
+  default_member_permissions?: string | null
 }
 
 export type CommandOption = {
@@ -37,11 +38,14 @@ export type Used = { id: string; answer: null | { choices: Choice[] | null; moda
 
 export type ModalForm = APIModalInteractionResponseCallbackData
 
+/** In the order of their names, first those that everybody may use. */
 export const slashCommands = (commands: readonly Command[]): SlashCommand[] =>
   commands
     .filter(({ type }) => type === CommandType.ChatInput)
-    .flatMap(typed)
-    .sort((one, other) => one.name.localeCompare(other.name))
+    .sort((one, other) => needOf(one) - needOf(other) || one.name.localeCompare(other.name))
+    .flatMap((command) => typed(command).sort((one, other) => one.name.localeCompare(other.name)))
+
+const needOf = ({ default_member_permissions: needed }: Command) => Number((needed ?? null) !== null)
 
 /** The names of the commands that are used on a message or on a person. */
 export const menuCommands = (commands: readonly Command[], on: 'message' | 'person') =>

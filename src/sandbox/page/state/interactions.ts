@@ -53,7 +53,7 @@ export const createInteractions = (store: Store, api: Api) => {
     startCommand(command: SlashCommand, text = '') {
       const { channel, drafts } = store.current
       store.update({
-        invoking: { command, text, added: [], mistakes: {}, busy: false },
+        invoking: { command, text, added: text === '' ? [] : optionOf(command), mistakes: {}, busy: false },
         drafts: new Map(drafts).set(channel, ''),
         completing: null,
         replyingTo: null,
@@ -145,3 +145,7 @@ const without = (map: ReadonlyMap<string, string>, key: string) => {
   rest.delete(key)
   return rest
 }
+
+/** What is typed behind a command that needs nothing begins the first of what it may have. */
+const optionOf = ({ options }: SlashCommand) =>
+  options.some(({ required }) => required) ? [] : options.slice(0, 1).map(({ name }) => name)

@@ -2,8 +2,6 @@ import { html, nothing } from 'lit'
 import type { APIAttachment } from 'discord-api-types/v10'
 import type { Message } from '../state/world.ts'
 
-const MAX_WIDTH = 400
-
 export const attachments = (message: Message) =>
   message.attachments.length === 0
     ? nothing
@@ -11,12 +9,7 @@ export const attachments = (message: Message) =>
 
 const one = (file: APIAttachment) =>
   file.content_type?.startsWith('image/')
-    ? html`<img
-        class="attached-image"
-        src=${local(file.url)}
-        alt=${file.description ?? file.filename}
-        width=${Math.min(file.width ?? MAX_WIDTH, MAX_WIDTH)}
-      />`
+    ? html`<img class="attached-image" src=${local(file.url)} alt=${file.description ?? file.filename} />`
     : html`<discord-file-attachment
         name=${file.filename}
         bytes=${Math.max(0.1, file.size / 1_000).toFixed(1)}

@@ -37,6 +37,7 @@ export const commandForm = (
   const optional = command.options.filter((option) => !option.required)
   const asked = added.flatMap((name) => optional.find((option) => option.name === name) ?? [])
   const shown = [...required, ...asked]
+  const [begun] = command.options.toSorted((one, other) => Number(other.required) - Number(one.required))
   const more = optional.filter((option) => !asked.includes(option))
   const localChoices = (option: CommandOption) => choicesOf(option, place, members)
   const completing = state.completing?.of === 'option' ? state.completing : null
@@ -73,7 +74,10 @@ export const commandForm = (
           go: (active) => actions.complete({ ...completing, active }),
           leave: () => actions.complete(null),
         })) ??
-      formKey(event, send, cancel)
+      formKey(event, send, cancel) ??
+      (shown.length === 0 && more.length > 0 && isTyping(event)
+        ? () => actions.startCommand(command, event.key)
+        : undefined)
     if (!act) return
     event.preventDefault()
     act()
@@ -119,7 +123,7 @@ export const commandForm = (
                 (option, index) =>
                   optionField({
                     option,
-                    text: index === 0 && added.length === 0 ? invoking.text : '',
+                    text: option === begun ? invoking.text : '',
                     mistake: mistakes[option.name],
                     list: hasList(option, localChoices)
                       ? listAttributes(
@@ -170,6 +174,10 @@ export const commandForm = (
 
 const isOption = (target: unknown) =>
   target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
+
+/** A space presses the button that has the focus. */
+const isTyping = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent) =>
+  key.length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey
 
 const formKey = (event: KeyboardEvent, send: () => Promise<void>, cancel: () => void) => {
   if (event.key === 'Escape') return cancel

@@ -5,7 +5,7 @@ import type { Actions } from '../state/actions.ts'
 import { commandQuery, matchingCommands, slashCommands, typedCommand } from '../state/commands.ts'
 import { personOf, titleOf, type Place } from '../state/places.ts'
 import type { State } from '../state/store.ts'
-import { nameOf, type Person } from '../state/world.ts'
+import { isThread, nameOf, type Person } from '../state/world.ts'
 import { candidates, complete, queryBefore } from './completion.ts'
 import { commandForm } from './command-form.ts'
 import { commandOffers } from './command-offers.ts'
@@ -32,7 +32,7 @@ const messageForm = (state: State, actions: Actions, place: Place, members: Pers
   const { title, offers, note } = offered(state, actions, members, draft)
   const active = state.completing?.active ?? -1
   const list = listAttributes(offers, active)
-  const label = `Message ${place.is === 'guild' ? '#' : '@'}${titleOf(state.world!, place)}`
+  const label = `Message ${addresseeOf(titleOf(state.world!, place), place)}`
 
   const send = async () => {
     const content = draft.trim()
@@ -151,3 +151,8 @@ const submit = (send: () => Promise<void>) => (event: SubmitEvent) => {
 }
 
 const textarea = () => document.querySelector<HTMLTextAreaElement>('#composer')!
+
+const addresseeOf = (title: string, place: Place) => {
+  if (place.is !== 'guild') return `@${title}`
+  return isThread(place.channel) ? `“${title}”` : `#${title}`
+}

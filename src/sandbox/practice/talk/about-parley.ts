@@ -1,19 +1,32 @@
 import type { Heard, Topic } from './heard.ts'
+import { thingsToTry, tour } from './tour.ts'
 
 export const aboutParley: Topic = (heard) => {
-  const [, text] = subjects.find(([pattern]) => pattern.test(heard.asked)) ?? []
-  return typeof text === 'function' ? text(heard) : (text ?? null)
+  const { asked } = heard
+  if (identity.test(asked)) return self(heard)
+  const [, text] = subjects.find(([pattern]) => pattern.test(asked)) ?? []
+  return tour(heard) ?? (typeof text === 'function' ? text(heard) : (text ?? null))
 }
 
 type Subject = readonly [pattern: RegExp, text: string | ((heard: Heard) => string)]
 
-const identity: Subject = [
-  /\b(who|what) are you\b|\bare you (real|a bot|an? ai|human|chatgpt|gpt|gemini|llama)\b|\bpractice model\b|\bwhat model\b|\bwhich model\b/i,
-  ({ keyName }) => `\
-I'm the **practice model** that comes with Parley: a small program with prepared answers, not an AI. I stand in for Groq, Gemini and OpenAI as long as there is no key, so that you can try the bot without one. Everything around me is real: the bot, the streaming, the database, the memory.
+const identity =
+  /\b(who|what) are you\b|\bare you (real|a bot|an? ai|human|chatgpt|gpt|gemini|llama)\b|\bpractice model\b|\bwhat model\b|\bwhich model\b/i
+
+const self = ({ asked, instructions, keyName }: Heard) => {
+  const told = firstSentence.exec(instructions)?.[0]
+  const parts = [
+    `\
+I'm the **practice model** that comes with Parley: a small program with prepared answers. I stand in for Groq, Gemini and OpenAI as long as there is no key, so that you can try the bot without one. Everything around me is real: the bot, the streaming, the database, the memory.
 
 Put \`${keyName}=…\` into \`.env\` and start again, and a real model answers here.`,
-]
+    ...(told === undefined ? [] : [`My instructions begin with “${told}” A real model follows them.`]),
+    ...(/\bwhat can\b/i.test(asked) ? [thingsToTry] : []),
+  ]
+  return parts.join('\n\n')
+}
+
+const firstSentence = /^[^\n]{1,200}?[.!?](?=\s|$)/
 
 const keys: Subject = [
   /\b(api.?)?keys?\b|\breal (model|provider|ai|llm)\b|\b(set ?up|use|connect|plug)\b.*\b(groq|gemini|openai|gpt|llama|provider|model)\b|\.env\b/i,
@@ -104,7 +117,7 @@ providers:
 ]
 
 const parley: Subject = [
-  /\bparley\b|\bwhat is this\b|\bhelp\b|\bwhat can (you|I|it)\b|\bcommands?\b/i,
+  /\bparley\b|\bwhat is this\b|\bhelp\b/i,
   `\
 **Parley** is an AI chat bot for Discord that is at home on Kubernetes.
 - It answers with Groq, Gemini, OpenAI or any OpenAI-compatible server, and **changes to the next** when one fails.
@@ -112,11 +125,10 @@ const parley: Subject = [
 - It **streams**: you see the answer while it is being written.
 - It runs **without anything** on a laptop, as it does here, in its sandbox.
 
-I'm its practice model. Ask me how to set a key, how memory works, what happens when a provider fails; or for some markdown, some code, or a long story.`,
+I'm its practice model. Ask me **what can you do?**, how to set a key, how memory works, what happens when a provider fails; or for some markdown, some code, or a long story.`,
 ]
 
 const subjects = [
-  identity,
   keys,
   failing,
   howMemoryWorks,

@@ -3,6 +3,8 @@ import type { ProviderName, Question, SeenImage } from '../question.ts'
 /** A prompt as the topics look at it. */
 export type Heard = {
   asked: string
+  /** What the bot told the model to be and do. */
+  instructions: string
   /** Those that came with the question. */
   images: readonly SeenImage[]
   /** What people wrote before, oldest first. */
@@ -16,11 +18,12 @@ export type Heard = {
 /** Null when it isn't about this topic. */
 export type Topic = (heard: Heard) => string | null
 
-export const listenTo = ({ provider, messages }: Question): Heard => {
+export const listenTo = ({ provider, system, messages }: Question): Heard => {
   const theirs = messages.filter(({ role }) => role === 'user')
   const texts = theirs.map(({ text }) => text.trim())
   return {
     asked: texts.at(-1) ?? '',
+    instructions: system.trim(),
     images: theirs.at(-1)?.images ?? [],
     earlier: texts.slice(0, -1),
     messages: messages.length,

@@ -8,12 +8,15 @@ import { longProgram } from './long-program.ts'
 import { reply } from './reply.ts'
 
 /** What it says after a conversation in which people wrote these. */
-const replyTo = (...texts: string[]) => {
+const replyTo = (...texts: string[]) => replyAs('', ...texts)
+
+/** The same, by a model that was told these. */
+const replyAs = (system: string, ...texts: string[]) => {
   const answered = texts.flatMap((text): Message[] => [
     { role: 'user', text, images: [] },
     { role: 'assistant', text: 'I see.', images: [] },
   ])
-  const key = { provider: 'groq', model: 'any', key: 'any', system: '' } as const
+  const key = { provider: 'groq', model: 'any', key: 'any', system } as const
   return reply({
     ...key,
     messages: answered.slice(0, -1),
@@ -28,17 +31,28 @@ describe('the practice model', () => {
   test.each([
     ['Hello!', /practice model/],
     ['What is Parley?', /AI chat bot for Discord/],
-    ['Who are you?', /not an AI/],
+    ['Who are you?', /prepared answers/],
     ['How do I set a key?', /GROQ_API_KEY=/],
     ['How does your memory work?', /Postgres/],
     ['What happens when Groq fails?', /asks the next one/],
     ['How do I get it onto Discord?', /DISCORD_TOKEN/],
     ['Does it run on Kubernetes?', /ConfigMap/],
+    ['What can you do?', /`\/privacy show`.*Stop.*who is jim\?/s],
+    ['Who are you, and what can you do?', /prepared answers.*\*\*What there is to try\*\*/s],
+    ['Which commands are there?', /`\/setprovider`/],
+    ['Who is Jim?', /`\/chatadmin persona allow`/],
+    ['Can I send you a picture?', /plus beside the field/],
     ['Show me some markdown', /\*\*Bold\*\*/],
     ['What is 6 * 7?', /= 42/],
     ['Why is the sky blue?', /I'm a practice model: .*GROQ_API_KEY/s],
   ])('%s', (question, expected) => {
     expect(replyTo(question)).toMatch(expected)
+  })
+
+  test('tells how its instructions begin, so that personas can be seen', () => {
+    const said = replyAs('You are Jim, a cheeky one.\n\nNever swear.', 'Who are you?')
+    expect(said).toContain('“You are Jim, a cheeky one.”')
+    expect(said).not.toContain('Never swear')
   })
 
   test('says the same to the same prompt', () => {

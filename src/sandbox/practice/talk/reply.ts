@@ -38,6 +38,7 @@ I'm a practice model: a handful of prepared answers, no understanding, and for t
 With a real model's key (\`${keyName}=…\` in \`.env\`, then a restart) the same bot would answer it.
 
 Here is what I can do:
+- **what can you do?**: all that there is to try here, with **commands**, **personas** and **pictures**
 - **what is Parley?**, **how do I set a key?**, **how does your memory work?**, **what if a provider fails?**
 - **my name is Ada**, and later **what is my name?**
 - **show me some markdown**, **show me code in Go**, **tell me a long story**, **write a long program**

@@ -20,7 +20,7 @@ const phrases: readonly (readonly [pattern: RegExp, text: string])[] = [
   ],
   [
     /\b(hi|hello|hey|hallo|greetings|good (morning|afternoon|evening)|moin|ping)\b/i,
-    "Hello! I'm Parley's practice model: not an AI, but everything around me is the real bot. Ask me **what Parley is**, tell me your name, or have me write **a long story**.",
+    "Hello! I'm Parley's practice model: my answers are prepared, and everything around me is the real bot. Ask me **what I can do**, tell me your name, or have me write **a long story**.",
   ],
 ]
 
