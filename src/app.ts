@@ -1,18 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
-import { createAdministration } from './chat/admin/administration.ts'
-import { createStatus } from './chat/admin/status.ts'
 import { createAnswerer } from './chat/answerer.ts'
 import { createForgetting } from './chat/forget.ts'
-import { managersPersonas } from './chat/personas/choose.ts'
-import { everyChoice } from './chat/personas/persona.ts'
-import { createPrivacy } from './chat/privacy.ts'
-import { createReportAnswer } from './chat/report-answer.ts'
 import { createStats, type Stats } from './chat/stats.ts'
-import { createTotals } from './chat/totals.ts'
 import { startBus } from './cluster/bus.ts'
-import { nameInstances } from './cluster/notices.ts'
-import { followReloads, reloadEverywhere } from './cluster/reload.ts'
+import { followReloads } from './cluster/reload.ts'
 import { createSingleProcessShards } from './cluster/single-process.ts'
 import { loadConfiguration } from './config/configuration.ts'
 import { createSettingsReload } from './config/live-settings.ts'
@@ -20,18 +11,13 @@ import { createHistory } from './conversations/create-history.ts'
 import { createStoredHistory } from './conversations/history.ts'
 import { createMemoryHistory } from './conversations/memory-history.ts'
 import { createCipher, createKeyedHash } from './database/cipher.ts'
-import { cleanAll, startCleaner } from './database/cleaner.ts'
+import { startCleaner } from './database/cleaner.ts'
 import { connectionFrom } from './database/connection.ts'
 import { migrate } from './database/migrate.ts'
 import { createPatientDatabase } from './database/patient.ts'
 import { startDatabase } from './database/start.ts'
 import { createFetchFile } from './discord/attachments.ts'
-import { createCommands } from './discord/commands.ts'
-import { createPermit } from './discord/commands/access.ts'
 import type { Asking } from './discord/commands/ask-question.ts'
-import { createAnswerButtons } from './discord/components/answer-buttons.ts'
-import { createReplyButton } from './discord/components/reply-button.ts'
-import { createStandingOf } from './discord/commands/standing.ts'
 import { createDispatch } from './discord/dispatch.ts'
 import { startGateway } from './discord/gateway/gateway.ts'
 import { createGuildWatch } from './discord/guilds/guild-watch.ts'
@@ -41,35 +27,27 @@ import { createRegistrar } from './discord/interactions/registrar.ts'
 import { createDiscordMetrics } from './discord/metrics.ts'
 import { createOperators } from './discord/operators.ts'
 import { createPlaces } from './discord/places.ts'
-import { createReadBack } from './discord/read-back.ts'
 import { createReplies } from './discord/reply/reply.ts'
 import { threadNameOf } from './discord/reply/thread-name.ts'
-import { whispering } from './discord/reply/whisper.ts'
 import { createDiscordRest } from './discord/rest.ts'
+import { joinCommands } from './join-commands.ts'
+import { joinProviders } from './join-providers.ts'
 import { systemClock, type Clock } from './lib/clock.ts'
 import { ChatError } from './lib/errors.ts'
 import { selectLive } from './lib/live.ts'
 import { allowsGuild } from './limits/access.ts'
-import { createLimits } from './limits/limits.ts'
-import { resetPerson as resetLimits } from './limits/reset.ts'
-import { readUsageTotals } from './limits/usage.ts'
-import { createModeration } from './moderation/moderation.ts'
 import { startOutgoing } from './network/outgoing.ts'
 import { startOps } from './ops/server.ts'
-import { setChoices } from './preferences/choices.ts'
 import { createPresence } from './preferences/presence.ts'
-import { readStanding } from './preferences/standing.ts'
-import { reportProviders } from './providers/health.ts'
-import { startShutdownWarnings } from './providers/models/shutdowns.ts'
-import { startRouter } from './providers/router.ts'
 import { retentionsOf } from './retentions.ts'
 import { startSandbox } from './start-sandbox.ts'
-import { createHealth } from './telemetry/health.ts'
 import { followLevel } from './telemetry/follow-level.ts'
+import { createHealth } from './telemetry/health.ts'
 import { createLog } from './telemetry/log.ts'
 import { createMetrics } from './telemetry/metrics.ts'
-import { intendPart, readTurn, recordPart, recordTurn } from './turns/ledger.ts'
+import { intendPart, recordPart, recordTurn } from './turns/ledger.ts'
 import { version } from './version.ts'
+import { hostname } from 'node:os'
 
 export type AppOptions = {
   /** The process' environment. */
@@ -162,35 +140,10 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     log,
     metrics: discordMetrics,
   })
-  const providers = selectLive(settings, ({ providers }) => providers)
-  const models = selectLive(settings, ({ models }) => models)
-  const keys = selectLive(settings, keysOf)
-  const router = stack.use(
-    startRouter({
-      providers,
-      models,
-      routing: selectLive(settings, ({ routing }) => routing),
-      limits: selectLive(settings, ({ rate_limiting }) => rate_limiting),
-      keys,
-      clock,
-      log,
-      metrics,
-    }),
-  )
-  stack.use(reportProviders(health, router))
-  stack.use(startShutdownWarnings({ providers, models, clock, log }))
-  const limits = createLimits({
+  const { router, limits, moderation } = joinProviders(stack, {
     settings,
-    priceBound() {
-      const { input, output } = router.priceBound(everyChoice(settings.current))
-      return Math.max(input, output)
-    },
-    metrics,
-  })
-  const moderation = createModeration({
-    settings: selectLive(settings, ({ moderation }) => moderation),
-    key: () => keys.current.get('openai')?.[0]?.value ?? null,
-    baseUrl: () => providers.current.openai.base_url ?? null,
+    keysOf,
+    health,
     clock,
     log,
     metrics,
@@ -269,67 +222,25 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     metrics: discordMetrics,
     signal: recording.signal,
   })
-  const asking: Asking = {
-    settings: general,
-    places,
-    record,
-    answer: (question, to) => answerer.answer(question, replies(to), replying.signal),
-  }
-  const findTurn = (id: string) => readTurn(database, id, cipher)
-  const buttons = createAnswerButtons({
-    findTurn,
-    readBack: createReadBack({ ...asksOfDiscord, findTurn, places, settings: general }),
-    record,
-    answer(question, to) {
-      const open = replies(to)
-      const heard = 'whisper' in to ? whispering(open, { ...asksOfDiscord, interaction: to.whisper }) : open
-      return answerer.answer(question, heard, replying.signal)
-    },
-    stop: answerer.stop,
-  })
-  const replyButton = createReplyButton(asking)
-  const components = [
-    { prefix: 'answer', press: { ...buttons.press, ...replyButton.press }, submit: replyButton.submit },
-  ]
-  const personas = () => managersPersonas(settings.current).map(({ name }) => name)
-  const administration = createAdministration({
+  const { commands, components } = joinCommands({
+    ...asksOfDiscord,
     database,
+    cleaning,
+    bus,
+    settings,
+    settingsReload,
+    router,
+    limits,
+    cipher,
+    hash,
+    memory,
     history,
-    resetLimits,
-    cleanAll: () => cleanAll(cleaning, replying.signal),
-    reload: () => reloadEverywhere(bus, replying.signal),
-    status: createStatus({
-      database,
-      version,
-      health,
-      router,
-      settings: settingsReload,
-      instances: async () => nameInstances(await bus.instances()),
-      limits,
-      clock,
-    }),
-    log,
-  })
-  const commands = createCommands({
-    ...asking,
-    admin: {
-      administration,
-      permit: createPermit(operators.isOperator, log),
-      isOperator: operators.isOperator,
-      personas,
-    },
-    reportAnswer: createReportAnswer({ database, log }),
-    forgetPerson: (author, conversation) => history.forgetPerson(database, author, conversation),
-    health: router.health,
-    totals: createTotals(database, clock),
-    standingOf: createStandingOf(places, (whereabouts) => readStanding(database, whereabouts)),
-    setChoices: (person, choices) => setChoices(database, person, choices),
-    getMessage: (channel, message) => rest.getMessage(channel, message, replying.signal),
-    personas: settings,
-    usageOf: (person) => readUsageTotals(database, person),
-    budgetsOf: ({ author, guild, at }) => limits.readBudgets(database, { author: author.id, guild }, at),
-    privacy: createPrivacy({ database, memory, answerer, settings, cipher, hash, clock }),
-    legal: () => settings.current.legal,
+    answerer,
+    replies,
+    places,
+    operators,
+    record,
+    health,
     clock,
   })
   const guilds = createGuildWatch({
