@@ -83,6 +83,7 @@ export type Refusal =
   | { code: 'empty_question' }
   | { code: 'question_too_long' }
   | { code: 'files_unreadable'; maxFiles: number; maxBytes: number }
+  | { code: 'image_too_large'; maxBytes: number }
   | { code: 'files_out_of_reach' }
   | { code: 'files_switched_off' }
   | { code: 'images_unseen' } // nobody who may be asked sees pictures

@@ -7,6 +7,7 @@ export const askingAgainHelps = {
   empty_question: false,
   question_too_long: false,
   files_unreadable: false,
+  image_too_large: false,
   files_out_of_reach: true,
   files_switched_off: false,
   images_unseen: false,

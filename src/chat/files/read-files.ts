@@ -58,6 +58,8 @@ export const imagesIn = (read: readonly ReadFile[]): Image[] =>
 export const nothingToAnswer = (read: readonly ReadFile[], limits: AttachmentsSettings): Refusal => {
   const reasons = new Set(read.map((one) => (one.is === 'unread' ? one.why : null)))
   if (reasons.has('out_of_reach')) return { code: 'files_out_of_reach' }
+  if (reasons.has('too_large') && read.every(({ file }) => isImage(file)))
+    return { code: 'image_too_large', maxBytes: limits.max_image_bytes }
   if (reasons.has('too_large') || reasons.has('not_text'))
     return { code: 'files_unreadable', maxFiles: limits.max_files, maxBytes: limits.max_file_bytes }
   return { code: reasons.has('switched_off') ? 'files_switched_off' : 'empty_question' }

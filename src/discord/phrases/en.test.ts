@@ -7,6 +7,7 @@ const examples: { [Code in Refusal['code']]: Refusal & { code: Code } } = {
   empty_question: { code: 'empty_question' },
   question_too_long: { code: 'question_too_long' },
   files_unreadable: { code: 'files_unreadable', maxFiles: 4, maxBytes: 262_144 },
+  image_too_large: { code: 'image_too_large', maxBytes: 5_242_880 },
   files_out_of_reach: { code: 'files_out_of_reach' },
   files_switched_off: { code: 'files_switched_off' },
   images_unseen: { code: 'images_unseen' },

@@ -13,6 +13,8 @@ export const sayRefusal = (refusal: Refusal): string => {
       const files = maxFiles === 1 ? 'one file' : `up to ${maxFiles} files`
       return `I can't read that. I read text and code: ${files} of up to ${sizeOf(maxBytes)}. Please send me that, or paste what matters.`
     }
+    case 'image_too_large':
+      return `That picture is too large for me. Please send me one of up to ${sizeOf(refusal.maxBytes)}, or write me what's in it.`
     case 'files_out_of_reach':
       return `I couldn't get your file from Discord. ${askAgain}, with the file.`
     case 'files_switched_off':
