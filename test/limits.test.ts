@@ -60,7 +60,7 @@ describe('a person who asks again too soon', () => {
     expect((await commanded(parley, 'say exactly: Hello.', grace)).content).toBe('Hello.')
     for (const channel of ['general', 'general', parley.direct('Grace')])
       expect(await commanded(parley, 'say exactly: More.', { ...grace, channel })).toMatchObject({
-        content: expect.stringMatching(/^One moment, please: .* in \d+ seconds\.$/),
+        content: expect.stringMatching(/^That was quick: .* in \d+ seconds\.$/),
         ephemeral_to: seeded.grace,
       })
     expect(parley.answers().filter(({ ephemeral_to }) => !ephemeral_to)).toHaveLength(1)
@@ -74,10 +74,10 @@ describe('a person who asks again too soon', () => {
       rate_limiting: { user_cooldown: 60, user_requests_per_minute: 9, roles },
     })
     expect([await heard(parley, grace), await heard(parley, grace)]).toEqual(['Hello.', 'Hello.'])
-    expect(await heard(parley, grace)).toMatch(/^One moment, please/)
+    expect(await heard(parley, grace)).toMatch(/^That was quick/)
     expect([await heard(parley, linus), await heard(parley, linus)]).toEqual([
       'Hello.',
-      expect.stringMatching(/^One moment, please/),
+      expect.stringMatching(/^That was quick/),
     ])
   })
 })

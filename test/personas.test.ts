@@ -187,7 +187,7 @@ test('a persona that takes its time types meanwhile, and nobody waits for one th
 })
 
 describe('the first answer to each person', () => {
-  const SAYS_SO = "-# I'm an AI: what I say may be wrong. What I keep of it, /privacy show tells."
+  const SAYS_SO = "-# I'm an AI, and what I say may be wrong. To see what I keep of you: /privacy show."
 
   test('says that it is an AI’s, once, whatever is asked where and who restarts', async () => {
     await using other = await startParley({ newcomers: true, clock: createFastClock(10), ...unhurried })

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Queryable } from '../src/database/contract.ts'
+import { createFastClock } from './fast-clock.ts'
 import { startParley, type Parley, type ParleyOptions } from './parley.ts'
 import type { Shown } from './people.ts'
 import { startScriptedServer } from './scripted-server.ts'
@@ -165,7 +166,11 @@ describe('what is kept of a person', () => {
   })
 
   test('is deleted whole: neither the person nor a word of it stands anywhere any more', async () => {
-    await using parley = await start({ newcomers: true, settings: { rate_limiting: { user_cooldown: 1 } } })
+    await using parley = await start({
+      clock: createFastClock(5),
+      newcomers: true,
+      settings: { rate_limiting: { user_cooldown: 60 } },
+    })
     await parley.ask('say exactly: Roses.', { author: 'Linus' })
     await parley.ask('say exactly: Too soon.', { author: 'Linus' })
     await deleteAll(parley, 'Linus')
@@ -220,7 +225,11 @@ describe('what is kept of a person', () => {
 
 test('with a key nothing that is said stands in the database as it was said', async () => {
   const variables = { PARLEY_ENCRYPTION_KEY: randomBytes(32).toString('base64') }
-  await using parley = await start({ variables, pace: { first_token_ms: 0, chunk_ms: 20 } })
+  await using parley = await start({
+    clock: createFastClock(5),
+    variables,
+    pace: { first_token_ms: 0, chunk_ms: 20 },
+  })
   const { database } = parley.database
   await database.query('create table versions (version text)')
   await database.query(`create function keep_version() returns trigger language plpgsql as $$

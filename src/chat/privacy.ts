@@ -5,7 +5,13 @@ import type { MemoryHistory } from '../conversations/memory-history.ts'
 import { readCatalogue, type CataloguedTable } from '../database/catalogue.ts'
 import type { Cipher } from '../database/cipher.ts'
 import type { Database } from '../database/contract.ts'
-import { eraseAlone, erasePerson, fenceErasure, type Erased } from '../database/erase.ts'
+import {
+  eraseAlone,
+  erasePerson,
+  FENCED_AFTERWARDS_MS,
+  fenceErasure,
+  type Erased,
+} from '../database/erase.ts'
 import { DatabaseError } from '../database/errors.ts'
 import { countPersonRows, isShown, personRows, type PersonRow } from '../database/person-rows.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -88,7 +94,7 @@ export const createPrivacy = (parts: PrivacyParts): Privacy => {
         database.transaction(async (db) => {
           await eraseAlone(db)
           const ended = await endTurnsOf(db, person)
-          await fenceErasure(db, person, snowflakeAt(clock.now() + CLOCKS_APART_MS))
+          await fenceErasure(db, person, snowflakeAt(clock.now() + FENCED_AFTERWARDS_MS))
           return { ended, rows: await erasePerson(db, tables, person, hash) }
         }),
       )
@@ -97,9 +103,6 @@ export const createPrivacy = (parts: PrivacyParts): Privacy => {
     },
   }
 }
-
-/** Ids go by Discord's clock. What is said so soon after an erasure is answered, and not remembered. */
-const CLOCKS_APART_MS = 10_000
 
 const readers = (cipher: Cipher): ReadonlyMap<string, (row: PersonRow) => PersonRow> =>
   new Map([

@@ -29,6 +29,9 @@ export const eraseAlone = async (db: Queryable) => {
   await db.query('lock table erasures in share row exclusive mode')
 }
 
+/** Ids go by Discord's clock. What is said so soon after an erasure is answered, and not remembered. */
+export const FENCED_AFTERWARDS_MS = 10_000
+
 /**
  * Says that no turn up to this one may leave anything of the person any more: an answer that is being written was made
  * before. Who is erased twice is so up to the later turn.
