@@ -42,7 +42,7 @@ describe('Stop', () => {
     const question = await parley.say('@Parley repeat 400 words')
     const answer = await growing(question)
     const refused = await parley.press(answer, 'Stop', 'Linus')
-    expect(refused?.content).toBe('Only who asked, or a moderator, may do that.')
+    expect(refused?.content).toBe('Only the person who asked, or a moderator, may do that.')
     await parley.press(answer, 'Stop')
     const { turn, text } = await parley.answerTo(question)
     expect(turn.state).toEqual({ is: 'answered', finish: 'stopped' })
@@ -106,7 +106,7 @@ describe('Regenerate', () => {
         .answers()
         .find(
           ({ content, ephemeral_to }) =>
-            content === 'Only who asked, or a moderator, may do that.' &&
+            content === 'Only the person who asked, or a moderator, may do that.' &&
             ephemeral_to === parley.idOf('Linus'),
         ),
     )
