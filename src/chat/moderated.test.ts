@@ -16,7 +16,6 @@ const setUp = (judge: (subject: Subject) => Promise<Finding> | Finding, looksAt 
   const hits: Hit[] = []
   const leave = new AbortController()
   const moderation: Moderation = {
-    on: true,
     looksAt: () => looksAt,
     async check(subject) {
       looks.push(subject.text)

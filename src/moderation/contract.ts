@@ -18,8 +18,7 @@ export type Finding =
 
 /** Rejects only with the signal's reason: a service that fails is fine or a hit (`unavailable`), as the settings say. */
 export type Moderation = {
-  /** Whether anything is looked at: nobody waits for a service that is switched off. */
-  readonly on: boolean
+  /** Nobody waits for what isn't looked at. */
   looksAt(direction: Subject['direction']): boolean
   check(subject: Subject, signal: AbortSignal): Promise<Finding>
 }

@@ -44,9 +44,6 @@ export const createModeration = (options: ModerationOptions): Moderation => {
     settings.current.service !== 'off' && settings.current[direction]
 
   return {
-    get on() {
-      return looksAt('input') || looksAt('output')
-    },
     looksAt,
     async check(given, signal) {
       signal.throwIfAborted()

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { settingsSchema } from '../../config/settings.ts'
 import type { PersonalChoices, PlaceRules, Standing } from '../../preferences/contract.ts'
 import {
-  changedList,
   choicesFor,
   choosePersona,
   managersPersonas,
@@ -150,20 +149,6 @@ describe('what can be chosen', () => {
       false,
       false,
     ])
-  })
-
-  test('is, for managers, everything that is on; and their list is their own only while it differs', () => {
-    expect(managersPersonas(settings).map(({ name }) => name)).toEqual([
-      'assistant',
-      'jim',
-      'pirate',
-      'secret',
-    ])
-    const withJim = changedList(settings, null, 'jim', true)
-    expect(withJim).toEqual(['assistant', 'pirate', 'secret', 'jim'])
-    expect(changedList(settings, withJim, 'jim', true)).toEqual(withJim)
-    expect(changedList(settings, withJim, 'jim', false)).toBeNull()
-    expect(changedList(settings, ['jim'], 'jim', false)).toEqual([])
   })
 })
 

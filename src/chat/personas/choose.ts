@@ -57,22 +57,6 @@ export const mayChoose = ({ standing: { place }, settings }: Choosing, name: str
   return place.personas?.includes(name) ?? persona.enabled_by === 'everyone'
 }
 
-/** What a server's list of personas becomes when its managers turn one on or off; null: none of its own any more. */
-export const changedList = (
-  settings: PersonasIn,
-  list: readonly string[] | null,
-  name: string,
-  on: boolean,
-): readonly string[] | null => {
-  const usual = [...personasOf(settings)].flatMap(([one, { enabled_by }]) =>
-    enabled_by === 'everyone' ? one : [],
-  )
-  const others = (list ?? usual).filter((one) => one !== name)
-  const changed = on ? [...others, name] : others
-  const asUsual = changed.length === usual.length && usual.every((one) => changed.includes(one))
-  return asUsual ? null : changed
-}
-
 /**
  * Whom a question is sent to: who was named with it, then the person's own provider, which may be chosen for what it
  * does with data, then the persona's.
