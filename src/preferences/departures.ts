@@ -1,11 +1,11 @@
 import type { Queryable } from '../database/contract.ts'
 
-/** The bot has left a server, or was removed from it. `at`: milliseconds since the epoch. The first time counts. */
-export const guildLeft = async (db: Queryable, guild: string, at: number) => {
-  await db.query('insert into departures (guild, at) values ($1, $2) on conflict (guild) do nothing', [
-    guild,
-    new Date(at).toISOString(),
-  ])
+/** The bot has left servers, or was removed from them. `at`: milliseconds since the epoch. The first time counts. */
+export const guildsLeft = async (db: Queryable, guilds: readonly string[], at: number) => {
+  await db.query(
+    'insert into departures (guild, at) select guild, $2 from unnest($1::bigint[]) guild on conflict (guild) do nothing',
+    [guilds, new Date(at).toISOString()],
+  )
 }
 
 /** The bot is in a server, again or still: what is known of it stays. */

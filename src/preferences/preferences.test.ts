@@ -4,7 +4,7 @@ import { departuresRetention } from '../database/erase-guild.ts'
 import { auditRetention, readAudit, recordAudit } from './audit.ts'
 import { introductionsRetention, markIntroduced, resetPeople, resetPerson, setChoices } from './choices.ts'
 import type { Whereabouts } from './contract.ts'
-import { departedGuilds, guildJoined, guildLeft } from './departures.ts'
+import { departedGuilds, guildJoined, guildsLeft } from './departures.ts'
 import { LONGEST_GUILD_PROMPT, readGuild, resetGuilds, setRole, setRules, type SetRules } from './rules.ts'
 import { readStanding } from './standing.ts'
 
@@ -174,9 +174,9 @@ describe('a server that the bot has left', () => {
       await setRules(db, one, null, { threads: true })
       await setRole(db, one, '51', 'block')
     }
-    await guildLeft(db, '7', daysAgo(7.01))
-    await guildLeft(db, '8', daysAgo(6.99))
-    await guildLeft(db, '7', daysAgo(1))
+    await guildsLeft(db, ['7'], daysAgo(7.01))
+    await guildsLeft(db, ['8'], daysAgo(6.99))
+    await guildsLeft(db, ['7'], daysAgo(1))
     expect(await departedGuilds(db, 10)).toEqual(['7'])
     expect(await clean()).toBe(1)
     expect(await clean()).toBe(0)
@@ -186,7 +186,7 @@ describe('a server that the bot has left', () => {
 
   test('keeps it when the bot comes back in time', async () => {
     await setRules(db, '7', null, { threads: true })
-    await guildLeft(db, '7', daysAgo(8))
+    await guildsLeft(db, ['7'], daysAgo(8))
     await guildJoined(db, '7')
     expect(await departedGuilds(db, 10)).toEqual([])
     expect(await clean()).toBe(0)

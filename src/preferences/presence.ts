@@ -1,7 +1,7 @@
 import type { Queryable } from '../database/contract.ts'
 import { knownGuilds } from '../database/known-guilds.ts'
 import { snowflakeShard } from '../lib/snowflake.ts'
-import { guildJoined, guildLeft } from './departures.ts'
+import { guildJoined, guildsLeft } from './departures.ts'
 
 /** What is written down of where the bot is. Times in milliseconds since the epoch. */
 export type Presence = {
@@ -13,11 +13,12 @@ export type Presence = {
 
 export const createPresence = (db: Queryable): Presence => ({
   joined: (guild) => guildJoined(db, guild),
-  left: (guild, at) => guildLeft(db, guild, at),
+  left: (guild, at) => guildsLeft(db, [guild], at),
   async found(guilds, { id, of }, at) {
     await db.query('delete from departures where guild = any($1::bigint[])', [guilds])
     const present = new Set(guilds)
-    for (const guild of await knownGuilds(db, 'departures'))
-      if (!present.has(guild) && snowflakeShard(guild, of) === id) await guildLeft(db, guild, at)
+    const known = await knownGuilds(db, 'departures')
+    const gone = known.filter((guild) => !present.has(guild) && snowflakeShard(guild, of) === id)
+    await guildsLeft(db, gone, at)
   },
 })

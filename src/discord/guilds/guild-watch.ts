@@ -75,7 +75,9 @@ export const createGuildWatch = ({
     const ids = listed.map(({ id }) => id)
     for (const id of ids) expected.add(id)
     const [id, of] = shard
-    return lasting(() => presence.found(ids, { id, of }, clock.now()))
+    // Nothing waits for it: the next READY finds the same.
+    void lasting(() => presence.found(ids, { id, of }, clock.now())).catch(() => {})
+    return null
   }
 
   const created = (guild: GatewayGuildCreateDispatchData, self: Identity) => {
