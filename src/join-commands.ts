@@ -90,6 +90,7 @@ export const joinCommands = (
       const heard = 'whisper' in to ? whispering(open, { ...asksOfDiscord, interaction: to.whisper }) : open
       return answerer.answer(question, heard, signal)
     },
+    answersAgain: answerer.answersAgain,
     stop: answerer.stop,
   })
   const replyButton = createReplyButton(asking)

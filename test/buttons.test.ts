@@ -112,6 +112,18 @@ describe('Regenerate', () => {
     )
   })
 
+  test('pressed twice asks once', async () => {
+    const answer = await answerOf('repeat 60 words')
+    const requests = providers().length
+    await parley.press(answer, 'Regenerate')
+    await parley.press(answer, 'Regenerate')
+    await parley.until('it is told', () =>
+      parley.answers().find(({ content }) => content === "I'm at another answer to that already."),
+    )
+    await anew(answer, requests)
+    expect(providers()).toHaveLength(requests + 1)
+  })
+
   test('works after a restart', async () => {
     const answer = await answerOf('say exactly: Before the restart.')
     await parley.stop()

@@ -15,6 +15,8 @@ export type Answerer = AsyncDisposable & {
   answer(question: Question, open: OpenReply, signal: AbortSignal): Promise<void>
   /** A question was edited, or deleted (null): it counts as such also while it waits or is being answered. */
   revise(turn: string, edit: Edit | null): void
+  /** Whether another answer to this turn's question is on its way already. */
+  answersAgain(turn: string): boolean
   /** What is being answered to a person is not remembered: in one conversation, or in all (null). */
   leaveOut(person: string, conversation: string | null): void
   /** The person has heard enough; false: this process isn't answering that. */
@@ -99,6 +101,8 @@ export const createAnswerer = (given: AnswererParts): Answerer => {
       if (edit === null) work.deleted.abort(new QuestionDeleted())
       else work.question = { ...work.question, ...edit }
     },
+
+    answersAgain: (turn) => [...underWay.values()].some(({ question }) => question.again === turn),
 
     leaveOut(person, conversation) {
       for (const work of underWay.values()) {

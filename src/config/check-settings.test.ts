@@ -59,6 +59,16 @@ describe('where settings come from', () => {
   })
 })
 
+test('moderation may be named by its service alone', () => {
+  const serviceOf = (text: string) => checkFile('parley.yaml', text).settings?.moderation.service
+  expect(serviceOf('moderation: openai\n')).toBe('openai')
+  expect(serviceOf('moderation: off\n')).toBe('off')
+  expect(serviceOf('moderation: https://moderation.example/look\n')).toBe('https://moderation.example/look')
+  expect(checkFile('parley.yaml', 'moderation: perhaps\n').mistakes).toMatchObject([
+    { key: 'moderation.service' },
+  ])
+})
+
 describe('a mistake says where it is, what was found and what is allowed', () => {
   test('all mistakes are said at once, in the order of the file', () => {
     const text =

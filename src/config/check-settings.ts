@@ -38,7 +38,7 @@ export const checkFile = (file: string, text: string): CheckedSettings => {
 
 const checkDocument = (document: SettingsDocument): CheckedSettings => {
   if (document.data === null) return refused(document.mistakes)
-  const parsed = settingsSchema.safeParse(withOwnProviders(document.data))
+  const parsed = settingsSchema.safeParse(withShortModeration(withOwnProviders(document.data)))
   const mistakes = [
     ...document.mistakes,
     ...findSecrets(document),
@@ -56,6 +56,12 @@ const checkDocument = (document: SettingsDocument): CheckedSettings => {
   ]
   return { settings: parsed.data, mistakes: [], warnings }
 }
+
+/** `moderation: openai` is its service, and the rest as usual. */
+const withShortModeration = (data: unknown): unknown =>
+  isGroup(data) && typeof data['moderation'] === 'string'
+    ? { ...data, moderation: { service: data['moderation'] } }
+    : data
 
 const refused = (mistakes: readonly Mistake[], warnings: readonly string[] = []): CheckedSettings => ({
   settings: null,

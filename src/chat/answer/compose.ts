@@ -33,12 +33,12 @@ export const compose = async (answering: Answering) => {
       guild: question.guild,
       about: writersOf(question, past),
     } as const
+    const remember = () =>
+      again === null
+        ? history.remember(db, conversation, [words, answer])
+        : history.replaceAnswer(db, answer, turn.id)
     const [, , isFirst, , nearlySpent] = await Promise.all([
-      isForgotten()
-        ? null
-        : again === null
-          ? history.remember(db, conversation, [words, answer])
-          : history.replaceAnswer(db, answer, turn.id),
+      isForgotten() ? null : remember(),
       recordUsage(db, unrecorded(draft, turn, question)),
       !standing.person.introduced && markIntroduced(db, question.author.id, turn.id),
       countAnswer(db, countedOf(answering)),

@@ -12,6 +12,8 @@ type Options = {
   record: (turn: NewTurn) => Promise<'new' | 'known'>
   /** Answers a recorded question; never rejects. */
   answer: (question: Question, to: AnswerTo) => Promise<void>
+  /** Another answer to this question is on its way. */
+  answersAgain: (turn: string) => boolean
   /** False: this process isn't giving that answer. */
   stop: (turn: string) => boolean
 }
@@ -68,6 +70,8 @@ const askAgain = async (
   const question = await options.readBack(before, caller.self)
   if (!question)
     return respond.privately({ text: "I can't find your question any more. Please ask me anew." })
+  if (options.answersAgain(question.id))
+    return respond.privately({ text: "I'm at another answer to that already." })
   const { interaction, author, roles, at } = caller
   // A thread has the id of the message that it began with.
   const inThread = message.channel_id === question.id
