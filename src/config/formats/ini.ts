@@ -18,7 +18,9 @@ export const readIni = (file: string, text: string): SettingsDocument => {
     data,
     passedOver,
     lineOf: (path) =>
-      settings.find((entry) => begins(entry.path, path))?.line ?? sections.get(String(path[0])) ?? null,
+      settings.find((entry) => begins(entry.path, keyOf(path)))?.line ??
+      sections.get(String(path[0])) ??
+      null,
     nameOf,
     mistakes: [
       ...problems.map(({ line, found, allowed }) => ({
@@ -54,10 +56,14 @@ const pathOf = ({ section, key }: IniEntry): Path => {
 
 const optionNames = () => namesAt(['providers', 'any'])
 
-const nameOf = ([section, ...keys]: Path) =>
-  keys.length === 0
-    ? `[${shownKey(section ?? '')}]`
-    : `[${shownKey(section ?? '')}] ${keys.map(shownKey).join('_')}`
+const nameOf = (path: Path) => {
+  const [section, ...keys] = keyOf(path)
+  const name = `[${shownKey(section ?? '')}]`
+  return keys.length === 0 ? name : `${name} ${keys.map(shownKey).join('_')}`
+}
+
+/** What stands in a list stands at its key. */
+const keyOf = (path: Path): Path => path.filter((step) => typeof step === 'string')
 
 const put = (data: Group, path: Path, value: unknown) => {
   const [last = '', ...parents] = path.toReversed().map(String)
