@@ -248,7 +248,7 @@ export const startApp = async (options: AppOptions): Promise<App> => {
     ...asksOfDiscord,
     presence: createPresence(database),
     mayStay: (guild) => allowsGuild(settings.current.access, guild),
-    settings,
+    settings: selectLive(settings, ({ access }) => access),
     clock,
   })
   stack.use(

@@ -59,8 +59,9 @@ describe('where settings come from', () => {
   })
 })
 
+const serviceOf = (text: string) => checkFile('parley.yaml', text).settings?.moderation.service
+
 test('moderation may be named by its service alone', () => {
-  const serviceOf = (text: string) => checkFile('parley.yaml', text).settings?.moderation.service
   expect(serviceOf('moderation: openai\n')).toBe('openai')
   expect(serviceOf('moderation: off\n')).toBe('off')
   expect(serviceOf('moderation: https://moderation.example/look\n')).toBe('https://moderation.example/look')

@@ -5,6 +5,7 @@ import type {
   APIApplicationCommand,
   APIChannel,
   APIGatewayBotInfo,
+  APIGuild,
   RESTPutAPIApplicationCommandsJSONBody,
   APIInteractionResponse,
   APIMessage,
@@ -50,6 +51,9 @@ export type DiscordRest = {
   /** Our own, with its owner or team. */
   application(signal: AbortSignal): Promise<APIApplication>
   leaveGuild(guild: string, signal: AbortSignal): Promise<void>
+  getGuild(guild: string, signal: AbortSignal): Promise<APIGuild>
+  /** All servers that the bot is in. */
+  ownGuilds(signal: AbortSignal): Promise<readonly { id: string }[]>
   gatewayInfo: (signal: AbortSignal) => Promise<APIGatewayBotInfo>
   /** Those that hold everywhere. */
   commands(application: string, signal: AbortSignal): Promise<APIApplicationCommand[]>
@@ -87,6 +91,7 @@ type Options = {
 const LONG_WAIT_MS = 30_000
 /** After a 401, nothing is asked for this long: too many of them shut out the address. */
 const REFUSED_TOKEN_MS = 60_000
+const GUILDS_A_PAGE = 200
 const HAS_THREAD = 160004
 const ALREADY_ANSWERED = 40060
 
@@ -170,6 +175,17 @@ export const createDiscordRest = (options: Options): DiscordRest => {
     getChannel: (id, signal) => ask(signal, (how) => api.channels.get(id, how)),
     application: (signal) => ask(signal, (how) => api.applications.getCurrent(how)),
     leaveGuild: (guild, signal) => ask(signal, (how) => api.users.leaveGuild(guild, how)),
+    getGuild: (guild, signal) => ask(signal, (how) => api.guilds.get(guild, {}, how)),
+    async ownGuilds(signal) {
+      const all: { id: string }[] = []
+      for (;;) {
+        const after = all.at(-1)?.id
+        const query = { limit: GUILDS_A_PAGE, ...(after && { after }) }
+        const page = await ask(signal, (how) => api.users.getGuilds(query, how))
+        all.push(...page.map(({ id }) => ({ id })))
+        if (page.length < GUILDS_A_PAGE) return all
+      }
+    },
     gatewayInfo: (signal) => ask(signal, (how) => api.gateway.getBot(how)),
     commands: (application, signal) =>
       ask(signal, (how) =>

@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { settingsSchema } from '../../config/settings.ts'
 import type { PersonalChoices, PlaceRules, Standing } from '../../preferences/contract.ts'
-import {
-  choicesFor,
-  choosePersona,
-  managersPersonas,
-  mayChoose,
-  offeredPersonas,
-  type Choosing,
-} from './choose.ts'
+import { choicesFor, choosePersona, mayChoose, offeredPersonas, type Choosing } from './choose.ts'
 import { delayOf } from './persona.ts'
 
 const pirate = { prompt: 'Arr.', description: 'Talks like a pirate.' }

@@ -15,9 +15,9 @@ import type { DiscordRest } from '../rest.ts'
 import { farewellChannel } from './farewell.ts'
 
 type Options = {
-  rest: Pick<DiscordRest, 'postMessage' | 'leaveGuild'>
+  rest: Pick<DiscordRest, 'postMessage' | 'leaveGuild' | 'ownGuilds' | 'getGuild'>
   presence: Presence
-  /** Whether whoever runs the bot lets it be there: asked again whenever the settings change. */
+  /** Whether whoever runs the bot lets it be there: asked again whenever its settings change. */
   mayStay: (guild: string) => boolean
   settings: Live<unknown>
   clock: Clock
@@ -36,8 +36,6 @@ export const createGuildWatch = ({
   ...options
 }: Options): Dispatcher => {
   const log = options.log.child({ module: 'discord' })
-  /** Where to say goodbye, by server. */
-  const guilds = new Map<string, string | null>()
   /** Told of by READY, so that hearing of one isn't news. */
   const expected = new Set<string>()
   const leaving = new Set<string>()
@@ -54,11 +52,10 @@ export const createGuildWatch = ({
       log.error({ err: error }, 'It could not be written down that a server was joined or left.')
     })
 
-  const leave = async (guild: string) => {
+  const leave = async (guild: string, channel: string | null) => {
     if (leaving.has(guild)) return
     leaving.add(guild)
     try {
-      const channel = guilds.get(guild)
       if (channel) await rest.postMessage(channel, farewell(guild), signal).catch(notSaid(guild))
       await rest.leaveGuild(guild, signal)
       log.info({ guild }, 'A server was left, because the settings do not allow it.')
@@ -81,14 +78,21 @@ export const createGuildWatch = ({
   }
 
   const created = (guild: GatewayGuildCreateDispatchData, self: Identity) => {
-    guilds.set(guild.id, farewellChannel(guild, self.id))
-    if (!mayStay(guild.id)) void leave(guild.id)
+    if (!mayStay(guild.id)) void leave(guild.id, farewellChannel(guild, self.id))
     return expected.delete(guild.id) ? null : lasting(() => presence.joined(guild.id))
   }
 
+  /** Which servers there are, Discord is asked: to keep account of ten thousand would cost more. */
+  const leaveWhereNotAllowed = async () => {
+    for (const { id } of (await rest.ownGuilds(signal)).filter((guild) => !mayStay(guild.id)))
+      await leave(id, (await rest.getGuild(id, signal)).system_channel_id)
+  }
+  const notNow = (error: unknown) => {
+    if (!signal.aborted) log.warn({ err: error }, 'Which servers are still allowed could not be looked up.')
+  }
+
   const recheck = async () => {
-    for await (const _ of settings.changes(signal))
-      await Promise.all([...guilds.keys()].filter((guild) => !mayStay(guild)).map(leave))
+    for await (const _ of settings.changes(signal)) await leaveWhereNotAllowed().catch(notNow)
   }
   void recheck()
 
@@ -97,7 +101,6 @@ export const createGuildWatch = ({
     if (event.t === GatewayDispatchEvents.GuildCreate && !event.d.unavailable) return created(event.d, self)
     if (event.t !== GatewayDispatchEvents.GuildDelete || event.d.unavailable) return null
     const { id } = event.d
-    guilds.delete(id)
     expected.delete(id)
     return lasting(() => presence.left(id, clock.now()))
   }

@@ -69,6 +69,22 @@ describe('whoever would hide it is found out', () => {
       /\(evil\.example\)\]/,
     ],
     ['by a bracket before the code', '[a `b](https://evil.example)`', /\(evil\.example\)\]/],
+    ['by bold that ends in code', '**`**[Discord](https://evil.example)**`**', /\(evil\.example\)\]/],
+    [
+      'by a spoiler that ends in code',
+      '||```||[Discord](https://evil.example)||```||',
+      /\(evil\.example\)\]/,
+    ],
+    [
+      'by an address that ends in code',
+      '<https://a.example/`>[Discord](https://evil.example)`',
+      /\(evil\.example\)\]/,
+    ],
+    [
+      'by italics that end in a block',
+      '_\n```\n_[Discord](https://evil.example)\n```',
+      /\(evil\.example\)\]/,
+    ],
     ['by a bracket before a block', '[a\n```\nb](https://evil.example)\n```', /\(evil\.example\)\]/],
   ])('%s', (_, text, shown) => expect(disclose(text)).toMatch(shown))
 })

@@ -25,6 +25,8 @@ export const createDisclosure = (): Disclosure => {
   let block: { marker: number; blank: boolean; lineBlank: boolean; bracket: boolean } | null = null
   /** There was a bracket outside of code. */
   let bracket = false
+  /** Marks outside of code that may have begun something. Discord ends it at the next such mark, also within code. */
+  const begun = new Set<string>()
   /** There were marks of which nobody knows what Discord makes: nothing counts as code any more. */
   let doubtful = false
 
@@ -57,6 +59,9 @@ export const createDisclosure = (): Disclosure => {
     }
   }
 
+  const endsWhatWasBegun = (code: string) =>
+    begun.size > 0 && [...code.matchAll(/[*_~|>]/g)].some(([mark]) => begun.has(mark === '>' ? '<' : mark))
+
   /** A run of marks and the same run further on in its line have code between them. */
   const marks = (isOver: boolean): string | null => {
     const [run = ''] = /^`+/.exec(pending) ?? []
@@ -71,6 +76,7 @@ export const createDisclosure = (): Disclosure => {
     )
     if (!closing) return isWhole || isFull ? doubt(run.length) : null
     const length = run.length + closing.index + run.length
+    if (endsWhatWasBegun(pending.slice(0, length))) return doubt(run.length)
     return bracket && reachesOut(pending.slice(0, length)) ? doubt(run.length) : take(length)
   }
 
@@ -94,7 +100,10 @@ export const createDisclosure = (): Disclosure => {
     }
     lineStart = pending.startsWith('\n')
     const [plain] = (doubtful ? /^[^[\]]+/ : /^(?:[^`\n[\]\\]+|\n)/).exec(pending) ?? []
-    if (plain) return take(plain.length)
+    if (plain) {
+      for (const [mark] of plain.matchAll(/[*_~|<]/g)) begun.add(mark)
+      return take(plain.length)
+    }
     switch (pending.charAt(0)) {
       case '[':
         bracket = true
@@ -112,6 +121,7 @@ export const createDisclosure = (): Disclosure => {
 
   const code = (inside: NonNullable<typeof block>, isOver: boolean): string | null => {
     const [plain] = /^[^`\n[\]]+/.exec(pending) ?? []
+    if (plain && endsWhatWasBegun(plain)) return doubt(0)
     if (plain) {
       inside.blank = false
       if (plain.trim() !== '') inside.lineBlank = false
