@@ -1,12 +1,13 @@
 import { isFirstHint } from '../limits/hints.ts'
 import { recordUsage } from '../limits/usage.ts'
+import type { Prompt } from '../providers/contract.ts'
 import type { BegunTurn } from '../turns/contract.ts'
 import type { Answering, AnswerParts, Begun } from './answer/answering.ts'
 import { askerOf, begin } from './answer/begin.ts'
 import { getReady } from './answer/get-ready.ts'
 import { objectionTo, type Objection } from './answer/objection.ts'
 import { show } from './answer/show.ts'
-import { Stopping, type OpenReply, type Question, type Reply } from './contract.ts'
+import { Stopping, type OpenReply, type Question, type Refusal, type Reply } from './contract.ts'
 import { newDraft, unrecorded, usedBy, type Draft } from './draft.ts'
 import { closeTurn, outcomeOf, refuse, QuestionDeleted, Stopped, Superseded, type Ending } from './ending.ts'
 import { Moderated } from './moderated.ts'
@@ -134,11 +135,20 @@ const deliver = async (before: Answering, reply: Reply): Promise<Ending> => {
       if (!draft.end) throw new Error('The answer was shown as complete, and never ended.')
       return { is: 'answered', finish: draft.end.finish }
     case 'failed':
-      return refuse(reply, refusalOf(delivered.failure, delivered.retryAfterMs))
+      return refuse(
+        reply,
+        isUsedUp(ready.prompt, draft) ? tooLittleLeft : refusalOf(delivered.failure, delivered.retryAfterMs),
+      )
     case 'stopped':
       return { is: 'silent', rule: delivered.rule }
   }
 }
+
+/** What budgets left for the answer went into requests that failed. */
+const isUsedUp = ({ sampling }: Prompt, draft: Draft) =>
+  usedBy(draft).tokens >= (sampling?.maxOutputTokens ?? Infinity)
+
+const tooLittleLeft: Refusal = { code: 'budget_too_small' }
 
 const explain = async (
   error: unknown,

@@ -74,7 +74,7 @@ export const sayNotice = (notice: Notice): string => {
     case 'artificial':
       return "I'm an AI, and what I say may be wrong. To see what I keep of you: /privacy show."
     case 'budget_nearly_spent':
-      return `${nearlySpent[notice.whose]} ${Math.max(1, Math.round(notice.leftShare * 100))}% is left; it starts anew ${relative(notice.renewsAt)}.`
+      return `${nearlySpent[notice.whose]} ${shareOf(notice.leftShare)} is left; it starts anew ${relative(notice.renewsAt)}.`
   }
 }
 
@@ -102,6 +102,8 @@ const notAllowed = {
   channel: "I'm not allowed to answer in this channel. Please try another one.",
   guild: "I'm not allowed to answer on this server. Whoever runs me decides about it.",
 }
+
+const shareOf = (share: number) => (share < 0.005 ? 'nothing' : `${Math.max(1, Math.round(share * 100))}%`)
 
 /** Discord shows it in everybody's own language and time zone. */
 const relative = (at: number) => `<t:${Math.ceil(at / 1000)}:R>`

@@ -45,7 +45,7 @@ const asksBack: Card = {
 const describe = ({ rows, memory }: Erased) => {
   const tables = Object.entries(rows).filter(([, count]) => count > 0)
   const all = tables.reduce((sum, [, count]) => sum + count, memory)
-  if (all === 0) return 'There was nothing of you to delete.'
+  if (all === 0) return 'I keep nothing of you any more.'
   return listed({
     head: `Everything that I kept of you is deleted: ${amount(all, 'row', 'rows')}.`,
     items: [
