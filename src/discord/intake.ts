@@ -16,7 +16,7 @@ import { address, type Addressed } from './addressing.ts'
 import { fileOf } from './addressing/file-of.ts'
 import type { Dispatcher, Identity } from './gateway/contract.ts'
 import type { DiscordMetrics } from './metrics.ts'
-import type { Places } from './places.ts'
+import { nowhereElse, type Places } from './places.ts'
 import { questionOf, type ScopeSettings } from './questions.ts'
 
 type Options = {
@@ -52,15 +52,17 @@ export const createIntake = (options: Options): Dispatcher => {
     metrics.countMessage(addressed.is === 'ignored' ? addressed.rule : addressed.is)
     const text = textToAnswer(addressed)
     if (text === null) return null
-    return inOrder.run(message.channel_id, async () => {
-      const where = await whereIs(message)
-      await take(questionOf(settings, message, where, addressed, text))
-    })
+    return inOrder.run(message.channel_id, () => take(message, addressed, text))
   }
 
-  const take = async (question: Question) => {
-    const turn = turnOf(question)
-    const written = await lasting(turn.id, () => record(turn))
+  const take = async (message: MessageOf, addressed: Addressed, text: string) => {
+    const asking = whereIs(message)
+    // Where it stands is looked up beside the recording, which needs no more than whether it's a thread.
+    const isThread = places.isThread(message.channel_id, message.channel_type)
+    const soFar = isThread === null ? await asking : { ...nowhereElse(message.channel_id), isThread }
+    const turn = turnOf(questionOf(settings, message, soFar, addressed, text))
+    const [written, where] = await Promise.all([lasting(turn.id, () => record(turn)), asking])
+    const question = questionOf(settings, message, where, addressed, text)
     // A RESUME repeats what was pending; but a try that broke off may be the one that wrote the turn down. What
     // can't be recorded can't be answered once.
     if (written?.result === 'new' || (written && written.tried > 1)) void answer(question)

@@ -1,5 +1,6 @@
 import {
   GatewayDispatchEvents as Event,
+  type ChannelType,
   type APIRole,
   type GatewayDispatchPayload,
 } from 'discord-api-types/v10'
@@ -24,10 +25,19 @@ export type Whereabouts = {
 export type Places = {
   /** The role that Discord made for the bot, which people mention as if it were the bot. */
   ownRole(guild: string): string | null
+  /** Null: nobody has told yet. `type`: as the message tells. */
+  isThread(channel: string, type: ChannelType | undefined): boolean | null
   /** Asks Discord where no event has told; rejects with the signal's reason alone. `told`: what is known of it here. */
   whereabouts(channel: string, guild: string | null, told?: Told): Promise<Whereabouts>
   learn(event: GatewayDispatchPayload, self: string): void
 }
+
+/** What is known of where something was said before anybody has been asked. */
+export const nowhereElse = (channel: string): Omit<Whereabouts, 'isThread'> => ({
+  places: [channel],
+  ageRestricted: false,
+  parentName: null,
+})
 
 type Options = {
   rest: Pick<DiscordRest, 'getChannel'>
@@ -79,6 +89,9 @@ export const createPlaces = ({ rest, clock, log: parent, signal }: Options): Pla
 
   return {
     ownRole: (guild) => roles.get(guild) ?? null,
+
+    isThread: (channel, type) =>
+      type === undefined ? (atlas.get(channel)?.isThread ?? null) : isThreadType(type),
 
     async whereabouts(channel, guild, told) {
       if (guild === null)
