@@ -99,6 +99,7 @@ describe('/providers', () => {
         '- **gemini** (gemini-3.5-flash-lite): up',
         '  Nobody has said what it does with what you write.',
         '- **openai**: off',
+        '',
         'You have chosen none of them: /setprovider does.',
       ].join('\n'),
     )

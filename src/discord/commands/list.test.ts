@@ -4,7 +4,7 @@ import { listed, oneOf } from './list.ts'
 
 test('what fits is listed whole', () => {
   expect(listed({ head: 'Fruit:', items: ['- apples', '- pears'], tail: 'Enjoy.' })).toBe(
-    'Fruit:\n- apples\n- pears\nEnjoy.',
+    'Fruit:\n- apples\n- pears\n\nEnjoy.',
   )
 })
 

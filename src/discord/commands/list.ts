@@ -7,9 +7,9 @@ export const listed = ({ head = '', items, tail = '' }: Parts): string => {
   const whole = (count: number) => {
     const left = items.length - count
     const shown = items.slice(0, count)
-    return [head, ...shown, ...(left > 0 ? [`… and ${left} more.`] : []), tail]
-      .filter((line) => line !== '')
-      .join('\n')
+    const list = [head, ...shown, ...(left > 0 ? [`… and ${left} more.`] : [])]
+    // What comes next would be read as a part of the last item.
+    return [list.filter((line) => line !== '').join('\n'), tail].filter((part) => part !== '').join('\n\n')
   }
   let count = items.length
   while (count > 0 && whole(count).length > MESSAGE_LIMIT) count -= 1

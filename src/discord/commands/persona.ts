@@ -43,10 +43,9 @@ export const createPersona = ({ personas, standingOf, setChoices }: ChoosingPers
         ...(isElsewhere ? [`You chose **${chosen}**, who answers you where that can be.`] : []),
         'You can choose:',
       ].join('\n'),
-      items: offered(caller, standing).map(
+      items: [...offered(caller, standing), { name: AUTO, description: withoutChoice }].map(
         ({ name, description }) => `- **${name}**${description === '' ? '' : `: ${description}`}`,
       ),
-      tail: `- **${AUTO}**: ${withoutChoice}`,
     })
   }
 
